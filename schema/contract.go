@@ -1,0 +1,200 @@
+package schema
+
+import "time"
+
+// A Contract is one handoff.toml: what the authors promise of a handed-off
+// model. It is plain data; [Read] and [Parse] make it, and a Contract they
+// return is valid in itself (names are unique, every dtype exists, every
+// decoder is known). Whether the model keeps it is what check finds out.
+type Contract struct {
+	// Path is the file the contract was read from, Dir the folder it lies
+	// in. Relative paths of the contract are relative to Dir.
+	Path string `toml:"-"`
+	Dir  string `toml:"-"`
+	// Text is the file as read, so that a host can be given the same contract.
+	Text []byte `toml:"-"`
+
+	Model       ModelInfo   `toml:"model"`
+	Load        Load        `toml:"load"`
+	Predict     Predict     `toml:"predict"`
+	Columns     []Column    `toml:"columns"`
+	Outputs     []Output    `toml:"outputs"`
+	Examples    []Example   `toml:"examples"`
+	Latency     Latency     `toml:"latency"`
+	Records     Records     `toml:"records"`
+	Waivers     []Waiver    `toml:"waivers"`
+	Environment Environment `toml:"environment"`
+	Image       *Image      `toml:"image"`
+}
+
+// ModelInfo is [model].
+type ModelInfo struct {
+	Name    string `toml:"name"`
+	Project string `toml:"project"` // folder with pyproject.toml, or a .whl; default "."
+}
+
+// Load is [load], cookbook 3a: how the model is made, once.
+type Load struct {
+	Call      string              `toml:"call"`  // "pkg.mod:callable"; empty where Torch is set
+	Torch     string              `toml:"torch"` // resource given to torch.load
+	Arguments map[string]any      `toml:"arguments"`
+	Resources map[string]Resource `toml:"resources"`
+}
+
+// A Resource is one file (or folder) passed to load by keyword. In TOML it
+// is a path alone, or a table {path, as}.
+type Resource struct {
+	Path string
+	As   string // "path" (default), "dict" or "bytes"
+	Line int    // where the contract names it
+}
+
+// Predict is [predict], cookbook 3b: the one documented predict function.
+type Predict struct {
+	Call      string         `toml:"call"`
+	Model     string         `toml:"model"`
+	Arguments map[string]any `toml:"arguments"`
+	Transform string         `toml:"transform"`
+	Form      Form           `toml:"form"`
+	DType     string         `toml:"dtype"` // element dtype of form array and tensor
+	Keys      []string       `toml:"keys"`
+	Rows      Rows           `toml:"rows"`
+}
+
+// Form is what predict takes.
+type Form string
+
+// The forms. Bytes, PIL and Tensor with an [image] section take JPEGs;
+// Tensor without one takes the columns as a 2-D tensor (rows x columns).
+const (
+	FormDataFrame Form = "dataframe"
+	FormArray     Form = "array"
+	FormTensor    Form = "tensor"
+	FormRecord    Form = "record"
+	FormArguments Form = "arguments"
+	FormBytes     Form = "bytes"
+	FormPIL       Form = "pil"
+)
+
+// Rows says how rows of records become calls and results.
+type Rows string
+
+// One result a row; one key's rows a call and one result; many keys a call,
+// results matched by the key they carry.
+const (
+	RowsOne  Rows = "one"
+	RowsKey  Rows = "key"
+	RowsKeys Rows = "keys"
+)
+
+// A Column is one input column as predict sees it. The package comment has
+// the table of what DType, Nullable and Null make of it in Arrow and pandas.
+type Column struct {
+	Name        string     `toml:"name"`
+	DType       DType      `toml:"dtype"`
+	Nullable    bool       `toml:"nullable"`
+	Required    *bool      `toml:"required"` // nil means true: see IsRequired
+	Null        Null       `toml:"null"`
+	Source      string     `toml:"source"`
+	Field       string     `toml:"field"`
+	Range       []Bound    `toml:"range"` // empty, or low and high, both inclusive
+	Unit        string     `toml:"unit"`
+	Description string     `toml:"description"`
+	Derivation  string     `toml:"derivation"`
+	Decode      []string   `toml:"decode"`
+	Missing     []string   `toml:"missing"`
+	True        []string   `toml:"true"`
+	False       []string   `toml:"false"`
+	NullIs      *bool      `toml:"null_is"`
+	Zone        string     `toml:"zone"`
+	Comparator  string     `toml:"comparator"`
+	Levels      []Level    `toml:"levels"`
+	Ordered     bool       `toml:"ordered"`
+	Unknown     string     `toml:"unknown"` // "reject" (default), "missing" or a level
+	Line        int        `toml:"-"`       // line of its [[columns]] in the contract
+}
+
+// IsRequired tells whether the column must be present in the records.
+func (c Column) IsRequired() bool { return c.Required == nil || *c.Required }
+
+// Header is the column's header in a record file.
+func (c Column) Header() string {
+	if c.Field != "" {
+		return c.Field
+	}
+	return c.Name
+}
+
+// An Output is one column of what predict gives back.
+type Output struct {
+	Name        string  `toml:"name"`
+	DType       DType   `toml:"dtype"`
+	Nullable    bool    `toml:"nullable"`
+	Range       []Bound `toml:"range"`
+	Levels      []Level `toml:"levels"`
+	Take        string  `toml:"take"`
+	Unit        string  `toml:"unit"`
+	Description string  `toml:"description"`
+	Line        int     `toml:"-"`
+}
+
+// An Example is a golden example: records and what predict gave for them.
+type Example struct {
+	Records   string  `toml:"records"`
+	Expect    string  `toml:"expect"`
+	RTol      float64 `toml:"rtol"`
+	ATol      float64 `toml:"atol"`
+	Unordered bool    `toml:"unordered"`
+	Line      int     `toml:"-"`
+}
+
+// Latency is [latency], a gate for bench and check. Zero means no gate.
+type Latency struct {
+	P50  Duration `toml:"p50"`
+	P90  Duration `toml:"p90"`
+	P99  Duration `toml:"p99"`
+	Load Duration `toml:"load"`
+}
+
+// A Duration is written "50ms" in TOML.
+type Duration time.Duration
+
+// Records is [records]: how record files are written.
+type Records struct {
+	Encoding  string `toml:"encoding"`  // "utf-8" (default) or "cp1252"
+	Delimiter string `toml:"delimiter"` // one character; default by the file's name
+	Headers   string `toml:"headers"`   // "exact" (default) or "any-case"
+}
+
+// A Waiver accepts a finding for a while; it is shown, never hidden.
+type Waiver struct {
+	Rule   string    `toml:"rule"`
+	Reason string    `toml:"reason"`
+	Until  time.Time `toml:"-"` // from a TOML local date; the waiver holds through that day
+	Line   int       `toml:"-"`
+}
+
+// Environment is [environment]: what the model is promised to find.
+type Environment struct {
+	Threads   int               `toml:"threads"` // default 1
+	Variables map[string]string `toml:"variables"`
+}
+
+// Image is [image]: what an image model takes.
+type Image struct {
+	Modes       []string `toml:"modes"`       // PIL modes, e.g. RGB, L; default RGB
+	Convert     string   `toml:"convert"`     // "convert" (default) or "reject": what happens to other modes
+	Layout      string   `toml:"layout"`      // "CHW" (default) or "HWC"
+	DType       string   `toml:"dtype"`       // "uint8" (default) or "float32"
+	Scale       string   `toml:"scale"`       // "" or "0-1"
+	Orientation string   `toml:"orientation"` // "as-stored" (default) or "applied"
+	Batch       int      `toml:"batch"`       // 0: one JPEG a call, not in a list
+	Source      string   `toml:"source"`
+}
+
+// KeyColumn is the name of an image model's key column, which holds a file's
+// name relative to its folder or archive; ImageColumn holds its bytes.
+const (
+	KeyColumn   = "file"
+	ImageColumn = "image"
+)

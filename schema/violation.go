@@ -1,0 +1,26 @@
+package schema
+
+// A Reason says in one word how a value breaks the contract. The list is closed.
+type Reason string
+
+// The reasons.
+const (
+	ReasonMissingColumn Reason = "missing-column" // a required column is not there
+	ReasonDType         Reason = "dtype"          // the value is not of the declared type
+	ReasonNull          Reason = "null"           // missing where nullable = false
+	ReasonRange         Reason = "range"          // outside the declared range
+	ReasonLevel         Reason = "level"          // not one of the declared levels
+	ReasonFinite        Reason = "finite"         // NaN or infinite where it must not be
+	ReasonRows          Reason = "rows"           // another number of rows than was given
+	ReasonDecode        Reason = "decode"         // the raw value cannot be decoded
+	ReasonKey           Reason = "key"            // a key is missing
+)
+
+// A Violation is one place where data break the contract. It is data, not an error.
+type Violation struct {
+	Reason   Reason
+	Row      int64  // row in the batch from 0; -1 where a whole column is meant
+	Column   string // column, key or output
+	Declared string // e.g. "int64", "[0, 120]", "not null"
+	Seen     Secret // the raw value, which prints as its shape
+}
