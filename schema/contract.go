@@ -90,28 +90,28 @@ const (
 // A Column is one input column as predict sees it. The package comment has
 // the table of what DType, Nullable and Null make of it in Arrow and pandas.
 type Column struct {
-	Name        string     `toml:"name"`
-	DType       DType      `toml:"dtype"`
-	Nullable    bool       `toml:"nullable"`
-	Required    *bool      `toml:"required"` // nil means true: see IsRequired
-	Null        Null       `toml:"null"`
-	Source      string     `toml:"source"`
-	Field       string     `toml:"field"`
-	Range       []Bound    `toml:"range"` // empty, or low and high, both inclusive
-	Unit        string     `toml:"unit"`
-	Description string     `toml:"description"`
-	Derivation  string     `toml:"derivation"`
-	Decode      []string   `toml:"decode"`
-	Missing     []string   `toml:"missing"`
-	True        []string   `toml:"true"`
-	False       []string   `toml:"false"`
-	NullIs      *bool      `toml:"null_is"`
-	Zone        string     `toml:"zone"`
-	Comparator  string     `toml:"comparator"`
-	Levels      []Level    `toml:"levels"`
-	Ordered     bool       `toml:"ordered"`
-	Unknown     string     `toml:"unknown"` // "reject" (default), "missing" or a level
-	Line        int        `toml:"-"`       // line of its [[columns]] in the contract
+	Name        string   `toml:"name"`
+	DType       DType    `toml:"dtype"`
+	Nullable    bool     `toml:"nullable"`
+	Required    *bool    `toml:"required"` // nil means true: see IsRequired
+	Null        Null     `toml:"null"`
+	Source      string   `toml:"source"`
+	Field       string   `toml:"field"`
+	Range       []Bound  `toml:"range"` // empty, or low and high, both inclusive
+	Unit        string   `toml:"unit"`
+	Description string   `toml:"description"`
+	Derivation  string   `toml:"derivation"`
+	Decode      []string `toml:"decode"`
+	Missing     []string `toml:"missing"`
+	True        []string `toml:"true"`
+	False       []string `toml:"false"`
+	NullIs      *bool    `toml:"null_is"`
+	Zone        string   `toml:"zone"`
+	Comparator  string   `toml:"comparator"`
+	Levels      []Level  `toml:"levels"`
+	Ordered     bool     `toml:"ordered"`
+	Unknown     string   `toml:"unknown"` // "reject" (default), "missing" or a level
+	Line        int      `toml:"-"`       // line of its [[columns]] in the contract
 }
 
 // IsRequired tells whether the column must be present in the records.

@@ -1,5 +1,10 @@
 package schema
 
+import (
+	"strings"
+	"unicode"
+)
+
 // A Secret is a value of a patient. Printing it in any way shows its shape
 // only ("A9999" for "Z7004"): letters become a or A, digits 9, everything
 // else stays. [Secret.Reveal] gives the value, for --show-values alone.
@@ -16,3 +21,18 @@ func (s Secret) GoString() string { return Shape(string(s)) }
 
 // MarshalText keeps encoders from writing the value.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(Shape(string(s))), nil }
+
+// Shape replaces letters by a or A and digits by 9 and keeps the rest.
+func Shape(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsUpper(r):
+			return 'A'
+		case unicode.IsLetter(r):
+			return 'a'
+		case unicode.IsDigit(r):
+			return '9'
+		}
+		return r
+	}, s)
+}

@@ -45,6 +45,9 @@ type Call struct {
 	// Private says that the batch holds values of patients: texts of
 	// exceptions and captured prints come back masked.
 	Private bool
+	// Mapping, set within a host alone, is the memory that the batch's
+	// buffers lie in; the call gives it away.
+	Mapping *Mapping
 }
 
 // A Result is what one call gave. The caller releases it.
