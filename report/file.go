@@ -1,0 +1,61 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+)
+
+// WriteFile makes a file appear whole or not at all, with mode 0600: a
+// report may hold values of patients where that was asked for.
+func WriteFile(path string, data []byte) error {
+	if err := CheckTarget(path); err != nil {
+		return err
+	}
+	if err := replace(path, data); err != nil {
+		return fmt.Errorf("%s: cannot be written: %w", path, err)
+	}
+	return nil
+}
+
+func replace(path string, data []byte) error {
+	// The temporary file lies beside the target: a rename cannot cross file systems.
+	f, err := renameio.TempFile(filepath.Dir(path), path)
+	if err != nil {
+		return err
+	}
+	defer f.Cleanup()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.CloseAtomicallyReplace()
+}
+
+// CheckTarget tells whether a file may be made to appear at path: its folder
+// is there and nothing but a regular file stands in its place. A rename onto
+// a device or a link would replace it, so neither is taken.
+func CheckTarget(path string) error {
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: folder %s does not exist: create it first", path, folder)
+	} else if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	} else if !info.IsDir() {
+		return fmt.Errorf("%s: %s is not a folder", path, folder)
+	}
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s: is not a regular file, so it is not replaced: name another output", path)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+// Package report holds what every run leaves behind: the receipt, and the
+// one way in which small files appear, whole or not at all.
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// A Receipt says what a run did, on what, with what, and where. It is written
+// beside the output as OUT.receipt.json. It names files by path and hash and
+// settings by name; it holds no environment variables, no credentials and no
+// value of a patient.
+type Receipt struct {
+	Command  string    `json:"command"` // "score", "check", "bench"
+	Tool     Tool      `json:"tool"`
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished"`
+	Model    Model     `json:"model"`
+	Inputs   []File    `json:"inputs"`
+	Outputs  []File    `json:"outputs"`
+	Runtime  Runtime   `json:"runtime"`
+	Host     Host      `json:"host"`
+	// Settings are the run's options by their flag's name.
+	Settings map[string]any `json:"settings,omitempty"`
+	// Counts are in records, e.g. "read", "scored", "rejected".
+	Counts map[string]int64 `json:"counts,omitempty"`
+	// Timings are in seconds, by phase or stage.
+	Timings map[string]float64 `json:"timings,omitempty"`
+}
+
+// A Tool is the handoff that ran.
+type Tool struct {
+	Version string `json:"version"`          // of the module, e.g. "v0.3.0" or "(devel)"
+	Commit  string `json:"commit,omitempty"` // with "-dirty" where the tree had changes
+	Go      string `json:"go"`               // e.g. "go1.26.0"
+}
+
+// A Model is the hand-off that was run.
+type Model struct {
+	Name      string `json:"name"`
+	Describe  string `json:"describe,omitempty"` // git describe --dirty --always of the project
+	Contract  File   `json:"contract"`
+	Wheel     *File  `json:"wheel,omitempty"`
+	Resources []File `json:"resources,omitempty"`
+}
+
+// A File is a file or folder by its content.
+type File struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"` // of the content; of a folder, see [HashFile]
+	Bytes  int64  `json:"bytes"`
+}
+
+// Runtime is the Python that the model ran in.
+type Runtime struct {
+	Python   string            `json:"python"`
+	Threads  int               `json:"threads"`
+	Packages map[string]string `json:"packages,omitempty"`
+	Enforced []string          `json:"enforced,omitempty"` // by the sandbox
+	Missing  []string          `json:"missing,omitempty"`  // what this kernel could not enforce
+}
+
+// PathFor is where the receipt of an output lies.
+func PathFor(output string) string { return output + ".receipt.json" }
+
+// Seconds gives durations as a receipt states them.
+func Seconds(d time.Duration) float64 { return d.Round(time.Microsecond).Seconds() }
+
+// JSON is the receipt as it is written.
+func (r *Receipt) JSON() ([]byte, error) {
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("receipt: %w", err)
+	}
+	return append(text, '\n'), nil
+}

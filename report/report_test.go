@@ -1,0 +1,129 @@
+package report
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func write(t *testing.T, path, text string) string {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestHashFileIsSHA256OfTheContent(t *testing.T) {
+	path := write(t, filepath.Join(t.TempDir(), "abc"), "abc")
+	f, err := HashFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The example of FIPS 180-2, appendix B.1.
+	const want = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+	if f.SHA256 != want || f.Bytes != 3 || f.Path != path {
+		t.Errorf("HashFile = %+v, want sha256 %s of 3 bytes", f, want)
+	}
+}
+
+func TestHashFolderKnowsNamesAndContent(t *testing.T) {
+	hash := func(name, text string) string {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "sub", name), text)
+		f, err := HashFile(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.SHA256
+	}
+	same := hash("a", "1")
+	if hash("a", "1") != same {
+		t.Error("equal folders have different hashes")
+	}
+	if hash("b", "1") == same || hash("a", "2") == same {
+		t.Error("another name or content has the same hash")
+	}
+}
+
+func TestHashFileOfNothingIsAnError(t *testing.T) {
+	if _, err := HashFiles([]string{filepath.Join(t.TempDir(), "gone")}); err == nil {
+		t.Error("a missing file has a hash")
+	}
+}
+
+func TestWriteFileReplacesWholeAndPrivate(t *testing.T) {
+	path := write(t, filepath.Join(t.TempDir(), "r.json"), "readable by all")
+	for _, text := range []string{"one", "two"} {
+		if err := WriteFile(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(path)
+		if err != nil || string(got) != text {
+			t.Errorf("content %q, %v, want %q", got, err, text)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v, want 0600", info.Mode(), err)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
+		t.Errorf("%d files in the folder, want the one", len(left))
+	}
+}
+
+func TestCheckTargetRefuses(t *testing.T) {
+	dir := t.TempDir()
+	file := write(t, filepath.Join(dir, "file"), "")
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(file, link); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		filepath.Join(dir, "no", "out.csv"): "does not exist",
+		filepath.Join(file, "out.csv"):      "not a",
+		dir:                                 "not a regular file",
+		link:                                "not a regular file",
+		"/dev/null":                         "not a regular file",
+	} {
+		if err := CheckTarget(path); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("CheckTarget(%s) = %v, want %q", path, err, want)
+		}
+	}
+	if err := CheckTarget(file); err != nil {
+		t.Errorf("a regular file may be replaced: %v", err)
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	dir := t.TempDir()
+	if got := Describe(t.Context(), dir); got != "" {
+		t.Errorf("outside of a repository: %q", got)
+	}
+	git := func(args ...string) {
+		args = append([]string{"-C", dir, "-c", "user.name=t", "-c", "user.email=t@example.org"}, args...)
+		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	git("init", "-q")
+	file := write(t, filepath.Join(dir, "f"), "1")
+	git("add", "f")
+	git("commit", "-q", "-m", "one")
+	git("tag", "-a", "v1", "-m", "v1")
+	write(t, file, "2")
+	if got := Describe(t.Context(), dir); got != "v1-dirty" {
+		t.Errorf("Describe = %q, want v1-dirty", got)
+	}
+}
+
+func TestThisHostIsKnown(t *testing.T) {
+	if h := ThisHost(); h.Kernel == "" || h.Cores < 1 || h.System == "" {
+		t.Errorf("ThisHost = %+v", h)
+	}
+}
