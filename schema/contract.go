@@ -44,9 +44,9 @@ type Load struct {
 // A Resource is one file (or folder) passed to load by keyword. In TOML it
 // is a path alone, or a table {path, as}.
 type Resource struct {
-	Path string
-	As   string // "path" (default), "dict" or "bytes"
-	Line int    // where the contract names it
+	Path string `toml:"path"`
+	As   string `toml:"as"` // "path" (default), "dict" or "bytes"
+	Line int    `toml:"-"`  // where the contract names it
 }
 
 // Predict is [predict], cookbook 3b: the one documented predict function.
@@ -170,7 +170,7 @@ type Records struct {
 type Waiver struct {
 	Rule   string    `toml:"rule"`
 	Reason string    `toml:"reason"`
-	Until  time.Time `toml:"-"` // from a TOML local date; the waiver holds through that day
+	Until  time.Time `toml:"until"` // from a TOML local date, zero without one; the waiver holds through that day
 	Line   int       `toml:"-"`
 }
 

@@ -1,0 +1,44 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+)
+
+// FileName is the contract's name, beside pyproject.toml.
+const FileName = "handoff.toml"
+
+// Read reads the contract at path. Its error is an [Errors] where the file
+// could be read but is no contract.
+func Read(path string) (*Contract, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no contract: run `handoff init %s` to draft one: %w", path, filepath.Dir(path), fs.ErrNotExist)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read contract: %w", err)
+	}
+	return Parse(path, text)
+}
+
+// Parse reads a contract from text; path names it in errors and in the
+// Contract. Its error is an [Errors] with every fault of the contract.
+func Parse(path string, text []byte) (*Contract, error) {
+	c := &Contract{Path: path, Dir: filepath.Dir(path), Text: text}
+	c.setDefaults()
+	d := parseDocument(path, text)
+	if len(d.errs) > 0 {
+		return nil, d.errs
+	}
+	d.decode("", d.root, reflect.ValueOf(c).Elem())
+	d.verify(c)
+	if len(d.errs) > 0 {
+		return nil, d.errs.sorted()
+	}
+	c.settle()
+	return c, nil
+}
