@@ -1,0 +1,106 @@
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"handoff/report"
+	"handoff/wrapper"
+)
+
+// A Report is what was measured. Its JSON form is what --baseline reads.
+// All durations are nanoseconds.
+type Report struct {
+	Model   string        `json:"model"`
+	Rows    int64         `json:"rows"` // of each call
+	Host    report.Host   `json:"host"`
+	Python  string        `json:"python"`
+	Threads int           `json:"threads"`
+	Start   time.Duration `json:"start_ns"`
+	Import  time.Duration `json:"import_ns"`
+	Load    time.Duration `json:"load_ns"`
+	First   time.Duration `json:"first_ns"` // the first call
+	Warm    Summary       `json:"warm"`     // the calls after it, as their caller saw them
+	Stages  []Stage       `json:"stages"`
+	Blocks  []Block       `json:"blocks"`
+	// RowsPerSecond is of the warm calls, by the wall clock.
+	RowsPerSecond float64 `json:"rows_per_second"`
+}
+
+// A Stage is a part of each warm call.
+type Stage struct {
+	Name string `json:"name"`
+	Summary
+}
+
+// A Summary is a number of durations. A percentile is nil where there were
+// too few of them to carry it, see [CallsFor].
+type Summary struct {
+	Calls int64          `json:"calls"`
+	Min   time.Duration  `json:"min_ns"`
+	Mean  time.Duration  `json:"mean_ns"`
+	Max   time.Duration  `json:"max_ns"`
+	P50   *time.Duration `json:"p50_ns,omitempty"`
+	P90   *time.Duration `json:"p90_ns,omitempty"`
+	P99   *time.Duration `json:"p99_ns,omitempty"`
+}
+
+func newReport(opts Options, info wrapper.Info, first time.Duration, warm *sample) *Report {
+	rows := opts.Draws[0].NumRows()
+	r := &Report{
+		Model: opts.Name, Rows: rows, Host: report.ThisHost(), Python: info.Python, Threads: info.Threads,
+		Start: info.Start, Import: info.Import, Load: info.Load, First: first,
+		Warm: summarize(warm.whole), Blocks: warm.blocks.done,
+	}
+	for i, name := range stageNames {
+		r.Stages = append(r.Stages, Stage{name, summarize(warm.stages[i])})
+	}
+	if warm.elapsed > 0 {
+		r.RowsPerSecond = float64(r.Warm.Calls*rows) / warm.elapsed.Seconds()
+	}
+	return r
+}
+
+func summarize(h *hdrhistogram.Histogram) Summary {
+	return Summary{
+		Calls: h.TotalCount(),
+		Min:   time.Duration(h.Min()), Mean: time.Duration(h.Mean()), Max: time.Duration(h.Max()),
+		P50: quantile(h, 0.50), P90: quantile(h, 0.90), P99: quantile(h, 0.99),
+	}
+}
+
+func quantile(h *hdrhistogram.Histogram, q float64) *time.Duration {
+	if h.TotalCount() < CallsFor(q) {
+		return nil
+	}
+	d := time.Duration(h.ValueAtQuantile(100 * q))
+	return &d
+}
+
+// A percentile is one of the three that a report states.
+type percentile struct {
+	name string
+	q    float64
+	took *time.Duration // nil where there were too few calls
+}
+
+func (s Summary) percentiles() []percentile {
+	return []percentile{{"p50", 0.50, s.P50}, {"p90", 0.90, s.P90}, {"p99", 0.99, s.P99}}
+}
+
+// ReadReport reads a report that bench wrote as JSON.
+func ReadReport(path string) (*Report, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("baseline: %w", err)
+	}
+	r := new(Report)
+	if err := json.Unmarshal(text, r); err != nil || r.Warm.Calls == 0 {
+		return nil, fmt.Errorf("%s: is no report that 'handoff bench --format json' wrote", path)
+	}
+	return r, nil
+}
