@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"golang.org/x/sys/unix"
+
 	"handoff/schema"
 )
 
@@ -46,5 +48,9 @@ type Script struct {
 // view it, and unmaps it when nothing of Python refers to it any more, after
 // success and after failure.
 type Mapping struct {
-	Bytes []byte
+	Bytes []byte // as unix.Mmap returned it: readable, writable, page-aligned
 }
+
+// Release unmaps the memory. It is called exactly once, from any goroutine,
+// and only when nothing refers to any part of Bytes.
+func (m *Mapping) Release() error { return unix.Munmap(m.Bytes) }
