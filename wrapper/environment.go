@@ -1,0 +1,140 @@
+package wrapper
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"handoff/schema"
+)
+
+// An Environment is a venv that holds one handed-off wheel, what the wheel
+// requires and nothing else. It lies in a cache, is shared by runs and is
+// not to be written to.
+type Environment struct {
+	Dir    string `json:"dir"`  // the cache entry
+	Venv   string `json:"venv"` // folder with bin/python
+	Site   string `json:"site"` // its site-packages
+	Python Python `json:"python"`
+	Wheel  Wheel  `json:"wheel"`
+	// Freeze is what is installed, versions by normalised name (PEP 503),
+	// e.g. "scikit-learn".
+	Freeze map[string]string `json:"freeze"`
+	// Roots are the wheel's own top-level packages (folders) and modules
+	// (files) in Site: the code that is the authors'.
+	Roots []string `json:"roots"`
+	// Constraints is the project's file that fixed what its requirements
+	// pull in, e.g. "uv.lock"; "" where it has none.
+	Constraints string        `json:"constraints,omitempty"`
+	Tool        string        `json:"tool"`       // what installed it, e.g. "uv 0.13.9"
+	BuildTime   time.Duration `json:"build_time"` // of the run that built it
+	Cached      bool          `json:"-"`          // this run did not build it
+}
+
+// EnvOptions say how [BuildEnvironment] goes about it. The zero value will do.
+type EnvOptions struct {
+	// Progress, where given, is told what begins, e.g. "installing readmission-1.0-py3-none-any.whl".
+	Progress func(step string)
+	Extra    []string      // requirements to install beside the wheel's own
+	Offline  bool          // install from what uv has cached, with no network
+	Fresh    bool          // build anew, also where a whole one is cached
+	Deadline time.Duration // of each step; 0 for 10 minutes to build a wheel, 1 hour to install
+}
+
+// BuildEnvironment makes the environment of a contract's project: its wheel,
+// built in a copy so that the project is never written to, in a venv of its
+// own. An environment with the same content, the same Python and the same
+// options is used again; see docs/environments.md.
+//
+// Where the hand-off does not build or install, the error is an
+// *InstallError; where this machine could not do it, for want of a Python, an
+// index or disk, it is another.
+func BuildEnvironment(ctx context.Context, c *schema.Contract, opt EnvOptions) (*Environment, error) {
+	b, err := newEnvBuilder(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	project := c.Model.Project
+	if !filepath.IsAbs(project) {
+		project = filepath.Join(c.Dir, project)
+	}
+	wheel, constraints, err := b.wheelOf(ctx, project)
+	if err != nil {
+		return nil, err
+	}
+	return b.environment(ctx, wheel, constraints)
+}
+
+// environment gives the cached environment for a wheel, or builds it.
+func (b *envBuilder) environment(ctx context.Context, wheel Wheel, constraints constraints) (*Environment, error) {
+	key := contentKey(environmentFormat, wheel.Content, b.python.Base, b.python.Version, constraints.text, b.opt.Extra)
+	dir := filepath.Join(b.cache, "environments", key)
+	env, cached, err := fill(ctx, b.slot(dir), func() (Environment, error) {
+		return b.install(ctx, dir, wheel, constraints)
+	})
+	if err != nil {
+		return nil, err
+	}
+	env.Wheel, env.Cached = wheel, cached
+	return &env, nil
+}
+
+// environmentFormat is part of every key: raise it when what an entry holds changes.
+const environmentFormat = "environment 1"
+
+// install makes the venv in dir. A venv's scripts hold absolute paths, so it
+// is made where it stays.
+func (b *envBuilder) install(ctx context.Context, dir string, wheel Wheel, constraints constraints) (Environment, error) {
+	began := time.Now()
+	env := Environment{Dir: dir, Venv: filepath.Join(dir, "venv"), Python: b.python, Constraints: constraints.name}
+	env.Site = filepath.Join(env.Venv, "lib", "python3.8", "site-packages")
+	tool, err := b.tool(ctx)
+	if err != nil {
+		return env, err
+	}
+	args, err := b.installArguments(dir, wheel, constraints)
+	if err != nil {
+		return env, err
+	}
+	b.progress("installing " + filepath.Base(wheel.Path))
+	if err := b.run(ctx, step{name: "venv", dir: dir, argv: tool.venv(b.python, env.Venv)}); err != nil {
+		return env, err
+	}
+	if err := b.run(ctx, step{name: "install", dir: dir, argv: tool.install(env.Venv, args)}); err != nil {
+		return env, err
+	}
+	if err := env.describe(wheel); err != nil {
+		return env, err
+	}
+	env.Tool, env.BuildTime = tool.String(), time.Since(began)
+	return env, nil
+}
+
+// installArguments names what to install, and writes the constraints beside it.
+func (b *envBuilder) installArguments(dir string, wheel Wheel, constraints constraints) ([]string, error) {
+	args := append([]string{wheel.Path}, b.opt.Extra...)
+	if constraints.name == "" {
+		return args, nil
+	}
+	path := filepath.Join(dir, "constraints.txt")
+	if err := os.WriteFile(path, []byte(constraints.text), 0o644); err != nil {
+		return nil, fmt.Errorf("writing constraints: %w", err)
+	}
+	return append(args, "-c", path), nil
+}
+
+// describe reads from the venv what was installed.
+func (e *Environment) describe(wheel Wheel) error {
+	installed, err := readInstalled(e.Site)
+	if err != nil {
+		return err
+	}
+	e.Freeze = map[string]string{}
+	for _, d := range installed {
+		e.Freeze[d.name] = d.version
+	}
+	e.Roots, err = rootsOf(e.Site, wheel)
+	return err
+}

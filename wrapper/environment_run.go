@@ -1,0 +1,94 @@
+package wrapper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// An InstallError says that a hand-off could not be built or installed: the
+// hand-off's fault, as far as can be told.
+type InstallError struct {
+	Step    string // "build", "venv" or "install"
+	Command string // what was run, e.g. "uv build"
+	Output  string // the end of what it said; no URLs, hosts or credentials
+	Err     error
+}
+
+func (e *InstallError) Unwrap() error { return e.Err }
+
+func (e *InstallError) Error() string {
+	return fmt.Sprintf("%s: %s: %v", e.Step, e.Command, e.Err)
+}
+
+// An envBuilder builds what one call of BuildEnvironment asks for.
+type envBuilder struct {
+	cache  string
+	python Python
+	opt    EnvOptions
+}
+
+func newEnvBuilder(ctx context.Context, opt EnvOptions) (*envBuilder, error) {
+	cache, err := cacheDir()
+	if err != nil {
+		return nil, fmt.Errorf("finding a cache folder for environments: %w", err)
+	}
+	python, err := FindPython(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &envBuilder{cache: cache, python: python, opt: opt}, nil
+}
+
+func (b *envBuilder) progress(step string) {
+	if b.opt.Progress != nil {
+		b.opt.Progress(step)
+	}
+}
+
+func (b *envBuilder) slot(dir string) slot {
+	return slot{dir: dir, fresh: b.opt.Fresh, waiting: func() { b.progress("waiting for another run that builds the same") }}
+}
+
+// A step is one command of a build.
+type step struct {
+	name string // "build", "venv" or "install"
+	dir  string
+	argv []string
+}
+
+func (b *envBuilder) deadline(s step) time.Duration {
+	switch {
+	case b.opt.Deadline > 0:
+		return b.opt.Deadline
+	case s.name == "install":
+		return time.Hour
+	}
+	return 10 * time.Minute
+}
+
+// run runs one step to its end, or kills it and all it started.
+func (b *envBuilder) run(ctx context.Context, s step) error {
+	within, cancel := context.WithTimeout(ctx, b.deadline(s))
+	defer cancel()
+	var said tail
+	cmd := exec.CommandContext(within, s.argv[0], s.argv[1:]...)
+	cmd.Dir, cmd.Env = s.dir, buildVariables(b.opt.Offline)
+	cmd.Stdout, cmd.Stderr = &said, &said
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 2 * time.Second
+	err := cmd.Run()
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(within.Err(), context.DeadlineExceeded):
+		err = fmt.Errorf("no end within %v", b.deadline(s))
+	}
+	return s.failure(err, said.String())
+}

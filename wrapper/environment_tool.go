@@ -1,0 +1,56 @@
+package wrapper
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// A tool builds wheels and installs them: uv, or pip where there is no uv.
+// Its methods give command lines.
+type tool struct {
+	uv      string // "" for pip
+	version string
+	python  string // the base Python, which runs pip
+}
+
+func (t tool) String() string {
+	if t.uv == "" {
+		return "pip"
+	}
+	return t.version
+}
+
+// wheel builds the wheel of the project in src into out, by the project's
+// own build backend in an isolated environment.
+func (t tool) wheel(src, out string) []string {
+	if t.uv == "" {
+		return []string{t.python, "-m", "pip", "wheel", "--no-deps", "-w", out, src}
+	}
+	return []string{t.uv, "build", "--wheel", "--python", t.python, "-o", out, src}
+}
+
+func (t tool) venv(python Python, dir string) []string {
+	if t.uv == "" {
+		return []string{t.python, "-m", "venv", "--without-pip", dir}
+	}
+	return []string{t.uv, "venv", "--no-project", "--python", python.Executable, dir}
+}
+
+// install compiles to bytecode at once: a host may not write into the venv,
+// and would compile anew at every start.
+func (t tool) install(venv string, args []string) []string {
+	python := filepath.Join(venv, "bin", "python")
+	if t.uv == "" {
+		return append([]string{t.python, "-m", "pip", "--python", python, "install"}, args...)
+	}
+	return append([]string{t.uv, "pip", "install", "--compile-bytecode", "--python", python}, args...)
+}
+
+// cacheDir is where environments and the tools that build them are kept.
+func cacheDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "handoff"), nil
+}

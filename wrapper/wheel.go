@@ -1,0 +1,153 @@
+package wrapper
+
+import (
+	"archive/zip"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A Wheel is the wheel that was installed: the one given, or one built from
+// the project's folder.
+type Wheel struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"` // of the file, hex
+	// Content tells wheels with other files apart. A wheel that is built
+	// twice differs as a file, by the times in it, but not in Content.
+	Content string `json:"content"`
+}
+
+// wheelOf gives the wheel of a project, which is a folder or a .whl, and
+// the constraints that come with it.
+func (b *envBuilder) wheelOf(ctx context.Context, project string) (Wheel, constraints, error) {
+	info, err := os.Stat(project)
+	if err != nil {
+		return Wheel{}, constraints{}, fmt.Errorf("the contract's project: %w", err)
+	}
+	if !info.IsDir() {
+		wheel, err := givenWheel(project)
+		return wheel, constraints{}, err
+	}
+	c, err := readConstraints(project)
+	if err != nil {
+		return Wheel{}, c, err
+	}
+	wheel, err := b.builtWheel(ctx, project)
+	return wheel, c, err
+}
+
+func givenWheel(path string) (Wheel, error) {
+	if filepath.Ext(path) != ".whl" {
+		return Wheel{}, fmt.Errorf("the contract's project %s: expected a folder with pyproject.toml or a .whl", path)
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return Wheel{}, err
+	}
+	sum, err := fileSHA256(path)
+	return Wheel{Path: path, SHA256: sum, Content: sum}, err
+}
+
+// wheelFormat is part of every wheel's key: raise it when what an entry holds changes.
+const wheelFormat = "wheel 1"
+
+// builtWheel builds a project's wheel, or finds the one built of the same source.
+func (b *envBuilder) builtWheel(ctx context.Context, project string) (Wheel, error) {
+	files, err := sourceFiles(project)
+	if err != nil {
+		return Wheel{}, fmt.Errorf("reading the project: %w", err)
+	}
+	source, err := fingerprint(project, files)
+	if err != nil {
+		return Wheel{}, fmt.Errorf("reading the project: %w", err)
+	}
+	// Versions may come from git, so the same files at another commit are
+	// another wheel.
+	key := contentKey(wheelFormat, source, GitDescribe(ctx, project), b.python.Base, b.python.Version)
+	dir := filepath.Join(b.cache, "wheels", key)
+	wheel, _, err := fill(ctx, b.slot(dir), func() (Wheel, error) {
+		return b.buildWheel(ctx, project, files, dir)
+	})
+	return wheel, err
+}
+
+func (b *envBuilder) buildWheel(ctx context.Context, project string, files []sourceFile, dir string) (Wheel, error) {
+	tool, err := b.tool(ctx)
+	if err != nil {
+		return Wheel{}, err
+	}
+	b.progress("building the wheel of " + filepath.Base(project))
+	src, release, err := copyProject(ctx, project, files, dir)
+	if err != nil {
+		return Wheel{}, fmt.Errorf("copying the project: %w", err)
+	}
+	defer release()
+	if err := b.run(ctx, step{name: "build", dir: src, argv: tool.wheel(src, dir)}); err != nil {
+		return Wheel{}, err
+	}
+	found, _ := filepath.Glob(filepath.Join(dir, "*.whl")) // the pattern is well formed
+	if len(found) != 1 {
+		return Wheel{}, &InstallError{Step: "build", Command: tool.String(), Err: fmt.Errorf("expected one wheel, the build made %d", len(found))}
+	}
+	return describeWheel(found[0])
+}
+
+func describeWheel(path string) (Wheel, error) {
+	sum, err := fileSHA256(path)
+	if err != nil {
+		return Wheel{}, err
+	}
+	content, err := zipContent(path)
+	return Wheel{Path: path, SHA256: sum, Content: content}, err
+}
+
+// zipContent hashes the names and bytes of a zip's files.
+func zipContent(path string) (string, error) {
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		return "", fmt.Errorf("reading the wheel: %w", err)
+	}
+	defer z.Close()
+	slices.SortFunc(z.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	h := sha256.New()
+	for _, f := range z.File {
+		fmt.Fprintf(h, "%q %d\n", f.Name, f.UncompressedSize64)
+		r, err := f.Open()
+		if err != nil {
+			return "", fmt.Errorf("reading the wheel: %w", err)
+		}
+		_, err = io.Copy(h, r)
+		r.Close()
+		if err != nil {
+			return "", fmt.Errorf("reading the wheel: %s: %w", f.Name, err)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func fileSHA256(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("hashing %s: %w", path, err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// distribution is the normalised name of the wheel's distribution, from its
+// file name, where a name's hyphens are underscores.
+func (w Wheel) distribution() string {
+	name, _, _ := strings.Cut(filepath.Base(w.Path), "-")
+	return NormalName(name)
+}

@@ -1,0 +1,62 @@
+package wrapper
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// GitDescribe gives what `git describe --dirty --always` says of the commit
+// that a folder is at, or "" where the folder's files are in no repository.
+// A folder that merely lies in one, as a hand-off unpacked into a working
+// copy, is not of it.
+func GitDescribe(ctx context.Context, dir string) string {
+	tracked, err := git(ctx, dir, "ls-files", "--", ".")
+	if err != nil || tracked == "" {
+		return ""
+	}
+	described, err := git(ctx, dir, "describe", "--dirty", "--always")
+	if err != nil {
+		return ""
+	}
+	return described
+}
+
+// git runs git without letting it write to the repository or run what the
+// repository's own configuration names. Repositories of other users, as a
+// hand-off's may be, are read like one's own.
+func git(ctx context.Context, dir string, args ...string) (string, error) {
+	args = append([]string{"-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"}, args...)
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+	out, err := cmd.Output()
+	return strings.TrimSpace(string(out)), err
+}
+
+// cloneHistory makes top a repository with the history of the one that the
+// project's files are in, for build backends that take the version from git,
+// and gives the project's place in it. Its objects are those of the original,
+// which is never written to. Where there is no repository, the place is "."
+// and nothing is made; a backend that then misses it says so itself.
+func cloneHistory(ctx context.Context, project, top string) (prefix string) {
+	if GitDescribe(ctx, project) == "" {
+		return "."
+	}
+	root, err := git(ctx, project, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return "."
+	}
+	prefix, err = git(ctx, project, "rev-parse", "--show-prefix")
+	if err != nil {
+		return "."
+	}
+	if _, err := git(ctx, root, "clone", "-q", "--shared", "--no-checkout", root, top); err != nil {
+		os.RemoveAll(top)
+		return "."
+	}
+	git(ctx, top, "reset", "-q")
+	return filepath.Join(".", prefix)
+}
