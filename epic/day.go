@@ -1,0 +1,110 @@
+package epic
+
+import (
+	"math"
+	"strings"
+	"time"
+)
+
+const (
+	// horologEpoch is 1840-12-31, day 0 of $HOROLOG, in days since 1970-01-01.
+	horologEpoch = -47117
+	// lastDay is 9999-12-31 in days since 1840-12-31.
+	lastDay    = 2980013
+	secondsDay = 24 * 60 * 60
+)
+
+var (
+	errHorolog        = &Error{"horolog", `days since 1840-12-31, or "days,seconds"`}
+	errHorologSeconds = &Error{"horolog_seconds", "whole seconds since 1840-12-31 00:00"}
+	errDateReal       = &Error{"date_real", "days since 1840-12-31, with or without decimals"}
+	errYMD            = &Error{"yyyymmdd", "a date as the number yyyymmdd"}
+	errRange          = &Error{"", "a time between 1677-09-21 and 2262-04-11, which nanoseconds can hold"}
+)
+
+// horolog reads days since 1840-12-31 as a Day, and "days,seconds" as a Wall
+// time.
+func horolog(v Value) (Value, error) {
+	if v.Kind == Text {
+		if days, seconds, ok := strings.Cut(v.Text, ","); ok {
+			return horologPair(OfText(days), OfText(seconds))
+		}
+	}
+	d, ok := count(v, lastDay)
+	if !ok {
+		return Value{}, errHorolog
+	}
+	return OfTime(Day, d+horologEpoch), nil
+}
+
+func horologPair(days, seconds Value) (Value, error) {
+	d, ok := count(days, lastDay)
+	s, ok2 := count(seconds, secondsDay-1)
+	if !ok || !ok2 {
+		return Value{}, errHorolog
+	}
+	return wall((d+horologEpoch)*secondsDay+s, 0)
+}
+
+func horologSeconds(v Value) (Value, error) {
+	s, ok := count(v, (lastDay+1)*secondsDay-1)
+	if !ok {
+		return Value{}, errHorologSeconds
+	}
+	return wall(s+horologEpoch*secondsDay, 0)
+}
+
+func dateReal(v Value) (Value, error) {
+	n, err := numberReader(v)
+	f, ok := n.AsFloat()
+	if err != nil || !ok || !(f >= 0 && f < lastDay+1) {
+		return Value{}, errDateReal
+	}
+	return OfTime(Day, int64(math.Floor(f))+horologEpoch), nil
+}
+
+func yyyymmdd(v Value) (Value, error) {
+	n, ok := count(v, 99991231)
+	if !ok {
+		return Value{}, errYMD
+	}
+	d, ok := dayOf(int(n/10000), int(n/100%100), int(n%100))
+	if !ok || n < 10000101 {
+		return Value{}, errYMD
+	}
+	return OfTime(Day, d), nil
+}
+
+// count is a whole number from 0 to limit, of any kind that holds one.
+func count(v Value, limit int64) (int64, bool) {
+	v, err := numberReader(v)
+	if err != nil {
+		return 0, false
+	}
+	n, ok := v.AsInt()
+	return n, ok && n >= 0 && n <= limit
+}
+
+// dayOf is the day of a date that exists, in days since 1970-01-01.
+func dayOf(year, month, day int) (int64, bool) {
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	ok := month >= 1 && month <= 12 && day >= 1 && t.Day() == day
+	return floorDiv(t.Unix(), secondsDay), ok
+}
+
+// wall is a Wall time of seconds and nanoseconds (below a second) since 1970.
+func wall(seconds, nanos int64) (Value, error) {
+	const limit = math.MaxInt64 / int64(time.Second)
+	if seconds <= -limit || seconds >= limit {
+		return Value{}, errRange
+	}
+	return OfTime(Wall, seconds*int64(time.Second)+nanos), nil
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

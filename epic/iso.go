@@ -1,0 +1,161 @@
+package epic
+
+import "time"
+
+var (
+	errDate     = &Error{"date", "an ISO 8601 date such as 2022-01-31, or that midnight"}
+	errDatetime = &Error{"datetime", "an ISO 8601 date and time such as 2022-01-31T13:45:00"}
+	errDayText  = &Error{"", "an ISO 8601 date such as 2022-01-31"}
+	errTimeText = &Error{"", "an ISO 8601 date and time such as 2022-01-31T13:45:00"}
+)
+
+func date(v Value) (Value, error)     { return toDay(v, errDate) }
+func datetime(v Value) (Value, error) { return toTime(v, errDatetime) }
+func readDay(v Value) (Value, error)  { return toDay(v, errDayText) }
+func readTime(v Value) (Value, error) { return toTime(v, errTimeText) }
+
+// toDay reads a date. Epic's date-only columns carry midnight, so a time is a
+// date where it is midnight.
+func toDay(v Value, expected *Error) (Value, error) {
+	if v.Kind == Text {
+		t, ok := parseISO(trimSpace(v.Text))
+		if !ok || t.hasOffset || t.second%secondsDay != 0 || t.nanos != 0 {
+			return Value{}, expected
+		}
+		return OfTime(Day, t.day), nil
+	}
+	const day = secondsDay * int64(time.Second)
+	switch {
+	case v.Kind == Day:
+		return v, nil
+	case v.Kind == Wall && v.Int%day == 0:
+		return OfTime(Day, floorDiv(v.Int, day)), nil
+	}
+	return Value{}, expected
+}
+
+// toTime reads a time: a Wall time, or an Instant where an offset is given.
+func toTime(v Value, expected *Error) (Value, error) {
+	switch v.Kind {
+	case Wall, Instant:
+		return v, nil
+	case Day:
+		return wall(v.Int*secondsDay, 0)
+	case Text:
+		t, ok := parseISO(trimSpace(v.Text))
+		if !ok {
+			return Value{}, expected
+		}
+		w, err := wall(t.day*secondsDay+t.second-t.offset, t.nanos)
+		if err == nil && t.hasOffset {
+			w.Kind = Instant
+		}
+		return w, err
+	}
+	return Value{}, expected
+}
+
+// A moment is a date and time as ISO 8601 writes it, in parts.
+type moment struct {
+	day       int64 // since 1970-01-01
+	second    int64 // of the day
+	nanos     int64
+	offset    int64 // seconds east of UTC
+	hasOffset bool
+}
+
+// parseISO reads yyyy-mm-dd, optionally T or a space and hh:mm, :ss and a
+// fraction of up to nine digits, optionally Z or an offset of hours and
+// minutes. A leap second is refused, as pandas does.
+func parseISO(s string) (m moment, ok bool) {
+	year, s, ok1 := digits(s, 4, "")
+	month, s, ok2 := digits(s, 2, "-")
+	day, s, ok3 := digits(s, 2, "-")
+	if !ok1 || !ok2 || !ok3 {
+		return m, false
+	}
+	if m.day, ok = dayOf(int(year), int(month), int(day)); !ok || s == "" {
+		return m, ok
+	}
+	if s[0] != 'T' && s[0] != ' ' {
+		return m, false
+	}
+	if s, ok = m.clock(s[1:]); !ok {
+		return m, false
+	}
+	return m, m.zone(trimSpace(s))
+}
+
+// clock reads hh:mm[:ss[.fraction]] and gives the rest.
+func (m *moment) clock(s string) (string, bool) {
+	hour, s, ok1 := digits(s, 2, "")
+	minute, s, ok2 := digits(s, 2, ":")
+	if !ok1 || !ok2 || hour > 23 || minute > 59 {
+		return s, false
+	}
+	m.second = hour*3600 + minute*60
+	if s == "" || s[0] != ':' {
+		return s, true
+	}
+	second, s, ok := digits(s, 2, ":")
+	if !ok || second > 59 {
+		return s, false
+	}
+	m.second += second
+	if s == "" || s[0] != '.' {
+		return s, true
+	}
+	return m.fraction(s[1:])
+}
+
+func (m *moment) fraction(s string) (string, bool) {
+	n, unit := 0, int64(time.Second)
+	for ; n < len(s) && s[n]-'0' <= 9; n++ {
+		unit /= 10
+		m.nanos += int64(s[n]-'0') * unit
+	}
+	return s[n:], n >= 1 && n <= 9
+}
+
+// zone reads Z, +hh, +hhmm or +hh:mm, or nothing.
+func (m *moment) zone(s string) bool {
+	if s == "" {
+		return true
+	}
+	m.hasOffset = true
+	if s == "Z" {
+		return true
+	}
+	sign := int64(1)
+	if s[0] == '-' {
+		sign = -1
+	} else if s[0] != '+' {
+		return false
+	}
+	hour, s, ok := digits(s[1:], 2, "")
+	var minute int64
+	if ok && s != "" {
+		if s[0] == ':' {
+			s = s[1:]
+		}
+		minute, s, ok = digits(s, 2, "")
+	}
+	m.offset = sign * (hour*3600 + minute*60)
+	return ok && s == "" && hour < 24 && minute < 60
+}
+
+// digits reads n digits after the text before and gives the rest.
+func digits(s string, n int, before string) (value int64, rest string, ok bool) {
+	if len(s) < len(before)+n || s[:len(before)] != before {
+		return 0, s, false
+	}
+	s = s[len(before):]
+	for i := range n {
+		d := s[i] - '0'
+		if d > 9 {
+			return 0, s, false
+		}
+		value = value*10 + int64(d)
+	}
+	return value, s[n:], true
+}

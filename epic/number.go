@@ -1,0 +1,136 @@
+package epic
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+var (
+	errNumber     = &Error{"number", `a number with a decimal point`}
+	errComma      = &Error{"number_comma", `a number with a decimal comma`}
+	errComparator = &Error{"number", `a number without < or >: the column's comparator is "reject", the other choice is "drop"`}
+	errPercent    = &Error{"number", `a number without %: the column's unit is not %`}
+	errPlain      = &Error{"", "a number"}
+)
+
+// ParseNumber reads a decimal number without white space: Int (or Uint) where
+// it is written as a whole number that fits, otherwise the nearest Float. Of
+// the forms that Go knows it refuses inf, nan, hexadecimal and underscores.
+func ParseNumber(s string) (Value, bool) {
+	digits := s
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		digits = s[1:]
+	}
+	if n := len(digits); n == 0 || n > 18 {
+		return parseLong(s)
+	}
+	var n int64
+	for i := range len(digits) {
+		d := digits[i] - '0'
+		if d > 9 {
+			return parseFloat(s)
+		}
+		n = n*10 + int64(d)
+	}
+	if s[0] == '-' {
+		n = -n
+	}
+	return OfInt(n), true
+}
+
+// parseLong reads whole numbers near or beyond the limits of 64 bits.
+func parseLong(s string) (Value, bool) {
+	if i, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return OfInt(i), true
+	}
+	if u, err := strconv.ParseUint(strings.TrimPrefix(s, "+"), 10, 64); err == nil {
+		return OfUint(u), true
+	}
+	return parseFloat(s)
+}
+
+func parseFloat(s string) (Value, bool) {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9', c == '.', c == '-', c == '+', c == 'e', c == 'E':
+		default:
+			return Value{}, false
+		}
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return OfFloat(f), err == nil
+}
+
+func numberReader(v Value) (Value, error) {
+	if v.Kind != Text {
+		return v, nil
+	}
+	v, ok := ParseNumber(v.Text)
+	if !ok {
+		return Value{}, errPlain
+	}
+	return v, nil
+}
+
+func buildNumber(o Options) step {
+	return onText(func(v Value) (Value, error) { return number(v.Text, o, errNumber) })
+}
+
+// buildNumberComma reads 36,6; a point is refused, since it would separate
+// thousands.
+func buildNumberComma(o Options) step {
+	return onText(func(v Value) (Value, error) {
+		if strings.Contains(v.Text, ".") {
+			return Value{}, errComma
+		}
+		return number(strings.Replace(v.Text, ",", ".", 1), o, errComma)
+	})
+}
+
+func number(s string, o Options, expected *Error) (Value, error) {
+	s = trimSpace(s)
+	if rest := strings.TrimLeft(s, "<>="); rest != s {
+		if o.Comparator != "drop" {
+			return Value{}, errComparator
+		}
+		s = trimSpace(rest)
+	}
+	if rest, ok := strings.CutSuffix(s, "%"); ok {
+		if o.Unit != "%" {
+			return Value{}, errPercent
+		}
+		s = trimSpace(rest)
+	}
+	v, ok := ParseNumber(s)
+	if !ok {
+		return Value{}, expected
+	}
+	return v, nil
+}
+
+// AsFloat is the value of a number; false for any other kind.
+func (v Value) AsFloat() (float64, bool) {
+	switch v.Kind {
+	case Int:
+		return float64(v.Int), true
+	case Uint:
+		return float64(uint64(v.Int)), true
+	case Float:
+		return v.Float, true
+	}
+	return 0, false
+}
+
+// AsInt is the value of a whole number that fits an int64; false for any
+// other. A Float beyond 2^53 is refused, since whole numbers are no longer
+// told apart there.
+func (v Value) AsInt() (int64, bool) {
+	if v.Kind == Int {
+		return v.Int, true
+	}
+	if v.Kind != Float || v.Float != math.Trunc(v.Float) || math.Abs(v.Float) > 1<<53 {
+		return 0, false
+	}
+	return int64(v.Float), true
+}
