@@ -90,28 +90,28 @@ const (
 // A Column is one input column as predict sees it. The package comment has
 // the table of what DType, Nullable and Null make of it in Arrow and pandas.
 type Column struct {
-	Name        string   `toml:"name"`
-	DType       DType    `toml:"dtype"`
-	Nullable    bool     `toml:"nullable"`
-	Required    *bool    `toml:"required"` // nil means true: see IsRequired
-	Null        Null     `toml:"null"`
-	Source      string   `toml:"source"`
-	Field       string   `toml:"field"`
-	Range       []Bound  `toml:"range"` // empty, or low and high, both inclusive
-	Unit        string   `toml:"unit"`
-	Description string   `toml:"description"`
-	Derivation  string   `toml:"derivation"`
-	Decode      []string `toml:"decode"`
-	Missing     []string `toml:"missing"`
-	True        []string `toml:"true"`
-	False       []string `toml:"false"`
-	NullIs      *bool    `toml:"null_is"`
-	Zone        string   `toml:"zone"`
-	Comparator  string   `toml:"comparator"`
-	Levels      []Level  `toml:"levels"`
-	Ordered     bool     `toml:"ordered"`
-	Unknown     string   `toml:"unknown"` // "reject" (default), "missing" or a level
-	Line        int      `toml:"-"`       // line of its [[columns]] in the contract
+	Name        string   `toml:"name" json:"name"`
+	DType       DType    `toml:"dtype" json:"dtype"`
+	Nullable    bool     `toml:"nullable" json:"nullable,omitzero"`
+	Required    *bool    `toml:"required" json:"required,omitzero"` // nil means true: see IsRequired
+	Null        Null     `toml:"null" json:"null,omitzero"`
+	Source      string   `toml:"source" json:"source,omitzero"`
+	Field       string   `toml:"field" json:"field,omitzero"`
+	Range       []Bound  `toml:"range" json:"range,omitzero"` // empty, or low and high, both inclusive
+	Unit        string   `toml:"unit" json:"unit,omitzero"`
+	Description string   `toml:"description" json:"description,omitzero"`
+	Derivation  string   `toml:"derivation" json:"derivation,omitzero"`
+	Decode      []string `toml:"decode" json:"decode,omitzero"`
+	Missing     []string `toml:"missing" json:"missing,omitzero"`
+	True        []string `toml:"true" json:"true,omitzero"`
+	False       []string `toml:"false" json:"false,omitzero"`
+	NullIs      *bool    `toml:"null_is" json:"null_is,omitzero"`
+	Zone        string   `toml:"zone" json:"zone,omitzero"`
+	Comparator  string   `toml:"comparator" json:"comparator,omitzero"`
+	Levels      []Level  `toml:"levels" json:"levels,omitzero"`
+	Ordered     bool     `toml:"ordered" json:"ordered,omitzero"`
+	Unknown     string   `toml:"unknown" json:"unknown,omitzero"` // "reject" (default), "missing" or a level
+	Line        int      `toml:"-" json:"-"`                       // line of its [[columns]] in the contract
 }
 
 // IsRequired tells whether the column must be present in the records.
@@ -127,15 +127,15 @@ func (c Column) Header() string {
 
 // An Output is one column of what predict gives back.
 type Output struct {
-	Name        string  `toml:"name"`
-	DType       DType   `toml:"dtype"`
-	Nullable    bool    `toml:"nullable"`
-	Range       []Bound `toml:"range"`
-	Levels      []Level `toml:"levels"`
-	Take        string  `toml:"take"`
-	Unit        string  `toml:"unit"`
-	Description string  `toml:"description"`
-	Line        int     `toml:"-"`
+	Name        string  `toml:"name" json:"name"`
+	DType       DType   `toml:"dtype" json:"dtype"`
+	Nullable    bool    `toml:"nullable" json:"nullable,omitzero"`
+	Range       []Bound `toml:"range" json:"range,omitzero"`
+	Levels      []Level `toml:"levels" json:"levels,omitzero"`
+	Take        string  `toml:"take" json:"take,omitzero"`
+	Unit        string  `toml:"unit" json:"unit,omitzero"`
+	Description string  `toml:"description" json:"description,omitzero"`
+	Line        int     `toml:"-" json:"-"`
 }
 
 // An Example is a golden example: records and what predict gave for them.

@@ -32,8 +32,8 @@ func (c *Contract) settle() {
 		c.Predict.Keys = []string{KeyColumn}
 	}
 	for i := range c.Columns {
-		if len(c.Columns[i].Levels) > 0 && c.Columns[i].Unknown == "" {
-			c.Columns[i].Unknown = "reject"
+		if col := &c.Columns[i]; col.DType.Kind == Category && col.Unknown == "" {
+			col.Unknown = "reject"
 		}
 	}
 }

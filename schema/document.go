@@ -29,10 +29,11 @@ type document struct {
 	file   string
 	text   []byte
 	root   map[string]any
-	keys   map[path]int // offset of each key
-	values map[path]int // offset of each value that is neither array nor table
-	tables map[path]int // tables of each array of tables so far
-	lines  []int        // offset of each line
+	keys   map[path]int  // offset of each key
+	values map[path]int  // offset of each value that is neither array nor table
+	tables map[path]int  // tables of each array of tables so far
+	lines  []int         // offset of each line
+	bad    map[path]bool // places with a fault
 	errs   Errors
 }
 
@@ -42,7 +43,7 @@ var byteOrderMark = []byte("\ufeff")
 func parseDocument(file string, text []byte) *document {
 	text = bytes.TrimPrefix(text, byteOrderMark)
 	d := &document{file: file, text: text, lines: lineStarts(text),
-		keys: map[path]int{}, values: map[path]int{}, tables: map[path]int{}}
+		keys: map[path]int{}, values: map[path]int{}, tables: map[path]int{}, bad: map[path]bool{}}
 	if err := toml.Unmarshal(text, &d.root); err != nil {
 		d.syntax(err)
 		return d
@@ -78,8 +79,12 @@ func (d *document) add(offset int, msg string) {
 }
 
 // fault notes an error at a value, or where it has no place of its own, at
-// its key, or at what holds it.
+// its key, or at what holds it. A place has one fault: the first.
 func (d *document) fault(p path, format string, args ...any) {
+	if d.bad[p] {
+		return
+	}
+	d.bad[p] = true
 	d.add(d.offset(p), d.label(p)+fmt.Sprintf(format, args...))
 }
 

@@ -2,9 +2,13 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	// A contract is as valid on a machine without zoneinfo as on any other.
+	_ "time/tzdata"
 )
 
 // A Kind is what a value is, apart from whether it may be missing.
@@ -117,7 +121,19 @@ func unknownDType(s string) error {
 	if s == "object" {
 		return fmt.Errorf(`"object" says how pandas keeps values, not what they are: write str, bool, date or an integer type with null = "None"`)
 	}
-	return fmt.Errorf("unknown dtype %q: expected one of int8..int64, uint8..uint64, float32, float64, bool, str, category, datetime64[ns], date, timedelta64[ns], list[T], json, or pandas' Int64, Float64, boolean, string", s)
+	if near := Nearest(s, dtypeNames()); near != "" {
+		return fmt.Errorf("unknown dtype %q: did you mean %q?", s, near)
+	}
+	return fmt.Errorf("unknown dtype %q: write one of %s, list[T], datetime64[ns, ZONE]", s, strings.Join(dtypeNames(), ", "))
+}
+
+// dtypeNames are the dtypes that have no parameter.
+func dtypeNames() []string {
+	var names []string
+	for _, k := range plainKinds {
+		names = append(names, string(k))
+	}
+	return append(names, slices.Sorted(maps.Keys(extensions))...)
 }
 
 // String writes the dtype as a contract does.

@@ -1,0 +1,154 @@
+package schema
+
+import (
+	"slices"
+	"time"
+
+	"handoff/epic"
+)
+
+func (d *document) verifyColumns(c *Contract) {
+	seen := map[string]int{}
+	for i, col := range c.Columns {
+		p := root.key("columns").index(i)
+		d.verifyName(p, col.Name, seen, col.Line)
+		if !d.verifyDType(p, col.DType) {
+			continue
+		}
+		d.verifyColumnForm(p, col, c.Predict)
+		d.verifyNull(p, col)
+		d.verifyRange(p.key("range"), col.DType, col.Range)
+		d.verifyLevels(p, col.DType, col.Levels)
+		d.verifyUnknown(p, col)
+		d.verifyDecoding(p, col)
+	}
+}
+
+func (d *document) verifyName(p path, name string, seen map[string]int, line int) {
+	if !d.need(p, "name", name, "its exact name") {
+		return
+	}
+	if first, ok := seen[name]; ok {
+		d.fault(p.key("name"), "already declared on line %d", first)
+		return
+	}
+	seen[name] = line
+}
+
+// verifyDType tells whether there is a dtype to hold the rest to.
+func (d *document) verifyDType(p path, dtype DType) bool {
+	if dtype.Kind == "" {
+		d.fault(p.key("dtype"), "missing: write what a value is, such as float64 or str")
+	}
+	return dtype.Kind != ""
+}
+
+func (d *document) verifyColumnForm(p path, c Column, predict Predict) {
+	p = p.key("dtype")
+	switch form := predict.Form; {
+	case c.DType.Kind == JSON:
+		d.fault(p, "json is for outputs: write the type of a value")
+	case c.DType.Kind == List && form != FormRecord && form != FormArguments:
+		d.fault(p, "%s is for the forms record and arguments, not %s", c.DType, form)
+	case form == FormArray || form == FormTensor:
+		d.verifyElement(p, c, predict)
+	}
+}
+
+// verifyElement holds a column to a form whose cells all have one dtype.
+func (d *document) verifyElement(p path, c Column, predict Predict) {
+	isFloat := predict.DType == "" || predict.DType == string(Float32) || predict.DType == string(Float64)
+	switch {
+	case !slices.Contains(elementTypes, c.DType.Kind):
+		d.fault(p, "form %s holds numbers and bool, not %s", predict.Form, c.DType)
+	case c.Nullable && !isFloat:
+		d.fault(p.parent().key("nullable"), "a %s %s holds no missing value: declare float64, or nullable = false", predict.DType, predict.Form)
+	}
+}
+
+func (d *document) verifyNull(p path, c Column) {
+	at := p.key("null")
+	switch {
+	case c.Null != "" && !oneOf(d, at, c.Null, nullWords):
+	case c.Null != "" && !c.Nullable:
+		d.fault(at, "%q without nullable = true: add it, or leave null out", string(c.Null))
+	case c.Nullable && c.NullValue() == "":
+		d.fault(at, "missing: a nullable %s is float64 with %q, %s with %q or object with %q: choose one",
+			c.DType, string(NullNaN), extensionName(c.DType.Kind), string(NullNA), string(NullNone))
+	case c.Nullable:
+		if err := c.NullValue().fits(c.DType); err != nil {
+			d.fault(at, "%v", err)
+		}
+	}
+}
+
+func (d *document) verifyUnknown(p path, c Column) {
+	if c.DType.Kind != Category {
+		if c.Ordered {
+			d.fault(p.key("ordered"), "is for dtype category, not %s", c.DType)
+		}
+		if c.Unknown != "" {
+			d.fault(p.key("unknown"), "is for dtype category, not %s", c.DType)
+		}
+		return
+	}
+	switch {
+	case c.Unknown == "missing" && !c.Nullable:
+		d.fault(p.key("unknown"), `"missing" needs nullable = true`)
+	case c.Unknown != "" && c.Unknown != "missing":
+		known := []string{"reject", "missing"}
+		for _, l := range c.Levels {
+			known = append(known, l.String())
+		}
+		oneOf(d, p.key("unknown"), c.Unknown, known)
+	}
+}
+
+func (d *document) verifyDecoding(p path, c Column) {
+	for i, name := range c.Decode {
+		if !epic.Known(name) {
+			oneOf(d, p.key("decode").index(i), name, epic.Names())
+		}
+	}
+	if c.Comparator != "" {
+		oneOf(d, p.key("comparator"), c.Comparator, comparators)
+	}
+	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "Local" {
+		d.fault(p.key("zone"), "unknown time zone %q: write an IANA name such as America/Chicago", c.Zone)
+	}
+	d.verifyTokens(p, c)
+}
+
+// verifyTokens notes raw values that would mean two things.
+func (d *document) verifyTokens(p path, c Column) {
+	meaning := map[string]string{}
+	for _, list := range []struct {
+		key    string
+		tokens []string
+	}{{"missing", c.Missing}, {"true", c.True}, {"false", c.False}} {
+		for i, token := range list.tokens {
+			if other, ok := meaning[token]; ok && other != list.key {
+				d.fault(p.key(list.key).index(i), "%q is also in %s", token, other)
+			}
+			meaning[token] = list.key
+		}
+	}
+}
+
+func (d *document) verifyOutputs(outputs []Output) {
+	if len(outputs) == 0 {
+		d.fault(root.key("outputs"), "missing: declare what predict returns")
+	}
+	seen := map[string]int{}
+	for i, o := range outputs {
+		p := root.key("outputs").index(i)
+		d.verifyName(p, o.Name, seen, o.Line)
+		if _, err := ParseTake(o.Take); err != nil {
+			d.fault(p.key("take"), "%v", err)
+		}
+		if d.verifyDType(p, o.DType) {
+			d.verifyRange(p.key("range"), o.DType, o.Range)
+			d.verifyLevels(p, o.DType, o.Levels)
+		}
+	}
+}
