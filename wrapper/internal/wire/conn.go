@@ -1,0 +1,143 @@
+package wire
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/apache/arrow/go/v16/arrow/memory"
+	"golang.org/x/sys/unix"
+)
+
+// mapAbove is the size in bytes from which a batch goes through shared
+// memory: about where making, sealing and mapping a memfd cost less than
+// copying through the socket.
+const mapAbove = 256 << 10
+
+// A Conn sends and receives frames over a Unix stream socket. One goroutine
+// at a time may send, and one receive.
+type Conn struct {
+	unix *net.UnixConn
+	in   *bufio.Reader
+	fds  []int // received, not yet claimed by a frame
+	out  []byte
+}
+
+// NewConn makes a Conn of a socket and closes the file, whose descriptor
+// the Conn has duplicated, with success or failure.
+func NewConn(file *os.File) (*Conn, error) {
+	defer file.Close()
+	c, err := net.FileConn(file)
+	if err != nil {
+		return nil, fmt.Errorf("socket to the host: %w", err)
+	}
+	u, ok := c.(*net.UnixConn)
+	if !ok {
+		c.Close()
+		return nil, fmt.Errorf("socket to the host: descriptor %q is a %T, a Unix socket was expected", file.Name(), c)
+	}
+	conn := &Conn{unix: u}
+	conn.in = bufio.NewReaderSize(receiver{conn}, 64<<10)
+	return conn, nil
+}
+
+// Close closes the socket and what was received and not claimed.
+func (c *Conn) Close() error {
+	c.closeFDs()
+	return c.unix.Close()
+}
+
+// SetDeadline bounds sends and receives, also those under way.
+func (c *Conn) SetDeadline(t time.Time) error { return c.unix.SetDeadline(t) }
+
+// receiver reads from the socket and keeps the descriptors that come along.
+type receiver struct{ *Conn }
+
+func (r receiver) Read(p []byte) (int, error) {
+	var oob [64]byte
+	n, oobn, _, _, err := r.unix.ReadMsgUnix(p, oob[:])
+	if oobn > 0 {
+		r.keep(oob[:oobn])
+	}
+	if n == 0 && err == nil {
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+func (c *Conn) keep(oob []byte) {
+	messages, _ := unix.ParseSocketControlMessage(oob)
+	for i := range messages {
+		if fds, err := unix.ParseUnixRights(&messages[i]); err == nil {
+			c.fds = append(c.fds, fds...)
+		}
+	}
+}
+
+func (c *Conn) closeFDs() {
+	for _, fd := range c.fds {
+		unix.Close(fd)
+	}
+	c.fds = nil
+}
+
+// Receive waits for the next frame. Where mapped is false a batch in shared
+// memory is refused: a host has no business sending descriptors.
+func (c *Conn) Receive(mapped bool) (*Frame, error) {
+	var raw [headerSize]byte
+	if _, err := io.ReadFull(c.in, raw[:]); err != nil {
+		return nil, err
+	}
+	h, err := parseHeader(raw[:])
+	if err != nil {
+		return nil, err
+	}
+	if !mapped {
+		c.closeFDs()
+		if h.mapped {
+			return nil, fmt.Errorf("%w: a batch in shared memory was not expected", ErrFrame)
+		}
+	}
+	f := &Frame{Kind: h.kind}
+	if f.Control, err = readGrowing(c.in, int(h.control), heap); err != nil {
+		return nil, fmt.Errorf("control message: %w", err)
+	}
+	return f, c.receiveBatch(f, h)
+}
+
+func (c *Conn) receiveBatch(f *Frame, h header) (err error) {
+	switch {
+	case h.mapped:
+		f.Batch, err = c.mapBatch(int(h.batch))
+		f.Mapped = f.Batch
+	case h.batch > 0:
+		f.Batch, err = readGrowing(c.in, int(h.batch), aligned)
+	}
+	if err != nil {
+		return fmt.Errorf("batch: %w", err)
+	}
+	return nil
+}
+
+func heap(n int) []byte    { return make([]byte, n) }
+func aligned(n int) []byte { return memory.DefaultAllocator.Allocate(n) }
+
+// mapBatch maps the memfd that came with the frame: privately, so that what
+// the model writes to its frame stays its own.
+func (c *Conn) mapBatch(size int) ([]byte, error) {
+	if len(c.fds) == 0 {
+		return nil, errors.New("it lies in shared memory, yet no descriptor came with it")
+	}
+	fd := c.fds[0]
+	c.fds = c.fds[1:]
+	defer unix.Close(fd)
+	b, err := unix.Mmap(fd, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE)
+	if err != nil {
+		return nil, fmt.Errorf("map %d bytes of shared memory: %w", size, err)
+	}
+	return b, nil
+}

@@ -1,0 +1,199 @@
+package wire
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/bitutil"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+	flatbuffers "github.com/google/flatbuffers/go"
+)
+
+// A loader makes Arrow arrays of a record batch, where its buffers lie: no
+// byte of the body is copied. Every length and offset is held to the body and
+// to the row count before an array is made. It knows the types that
+// contracts have.
+type loader struct {
+	rows    int64
+	nodes   pairs
+	buffers pairs
+	body    []byte
+	dict    func() (arrow.ArrayData, error) // the next dictionary field's values
+}
+
+func newLoader(t flatbuffers.Table, body []byte) (*loader, error) {
+	for _, slot := range []flatbuffers.VOffsetT{slotBatchCompression, slotBatchVariadic} {
+		if t.Offset(slot) != 0 {
+			return nil, fmt.Errorf("%w: compressed or of variadic buffers, neither is spoken here", errMessage)
+		}
+	}
+	return &loader{rows: t.GetInt64Slot(slotBatchLength, 0), body: body,
+		nodes: pairsOf(t, slotBatchNodes), buffers: pairsOf(t, slotBatchBuffers)}, nil
+}
+
+// record loads every field of a schema. The record refers to the body.
+func (l *loader) record(s *arrow.Schema) (arrow.Record, error) {
+	cols := make([]arrow.Array, s.NumFields())
+	for i, f := range s.Fields() {
+		data, err := l.column(f.Type)
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %w", f.Name, err)
+		}
+		cols[i] = array.MakeFromData(data)
+	}
+	if err := l.end(); err != nil {
+		return nil, err
+	}
+	return array.NewRecord(s, cols, l.rows), nil
+}
+
+func (l *loader) end() error {
+	if l.nodes.left != 0 || l.buffers.left != 0 || l.rows < 0 {
+		return fmt.Errorf("%w: %d nodes and %d buffers beyond its schema, %d rows", errMessage, l.nodes.left, l.buffers.left, l.rows)
+	}
+	return nil
+}
+
+// column loads a field of as many values as there are rows.
+func (l *loader) column(t arrow.DataType) (arrow.ArrayData, error) {
+	data, err := l.load(t)
+	if err == nil && int64(data.Len()) != l.rows {
+		return nil, fmt.Errorf("%w: %d values in %d rows", errMessage, data.Len(), l.rows)
+	}
+	return data, err
+}
+
+func (l *loader) load(t arrow.DataType) (arrow.ArrayData, error) {
+	n, nulls, err := l.nodes.next()
+	if err != nil {
+		return nil, err
+	}
+	if n < 0 || n > int64(len(l.body))*8 || nulls < 0 || nulls > n {
+		return nil, fmt.Errorf("%w: %d values of which %d null", errMessage, n, nulls)
+	}
+	valid, err := l.validity(n, nulls)
+	if err != nil {
+		return nil, err
+	}
+	values, children, err := l.values(t, n)
+	if err != nil {
+		return nil, err
+	}
+	buffers := append([]*memory.Buffer{valid}, values...)
+	if d, ok := t.(*arrow.DictionaryType); ok {
+		return l.withDictionary(d, int(n), buffers, int(nulls))
+	}
+	return array.NewData(t, int(n), buffers, children, int(nulls), 0), nil
+}
+
+func (l *loader) withDictionary(t *arrow.DictionaryType, n int, buffers []*memory.Buffer, nulls int) (arrow.ArrayData, error) {
+	if l.dict == nil {
+		return nil, fmt.Errorf("%w: a dictionary where there can be none", errMessage)
+	}
+	values, err := l.dict()
+	if err != nil {
+		return nil, err
+	}
+	return array.NewDataWithDictionary(t, n, buffers, nulls, 0, values.(*array.Data)), nil
+}
+
+// values loads a type's buffers after the validity bitmap, and its children.
+func (l *loader) values(t arrow.DataType, n int64) ([]*memory.Buffer, []arrow.ArrayData, error) {
+	switch t := t.(type) {
+	case *arrow.StringType:
+		buffers, err := l.binary(n, utf8.Valid)
+		return buffers, nil, err
+	case *arrow.BinaryType:
+		buffers, err := l.binary(n, nil)
+		return buffers, nil, err
+	case *arrow.ListType:
+		return l.list(t, n)
+	case arrow.FixedWidthDataType:
+		b, err := l.buffer((n*int64(t.BitWidth()) + 7) / 8)
+		return []*memory.Buffer{b}, nil, err
+	}
+	return nil, nil, fmt.Errorf("%w: type %v is not spoken here", errMessage, t)
+}
+
+// buffer takes the next buffer, which must have at least size bytes, or none
+// where none are needed.
+func (l *loader) buffer(size int64) (*memory.Buffer, error) {
+	offset, length, err := l.buffers.next()
+	if err != nil {
+		return nil, err
+	}
+	if offset < 0 || length < size || offset > int64(len(l.body)) || length > int64(len(l.body))-offset || offset%8 != 0 {
+		return nil, fmt.Errorf("%w: a buffer of %d bytes at %d in %d, %d were expected", errMessage, length, offset, len(l.body), size)
+	}
+	return memory.NewBufferBytes(l.body[offset : offset+length : offset+length]), nil
+}
+
+// validity takes the bitmap and counts: a false null count would make Arrow
+// skip a bitmap that is there, or look into one that is not.
+func (l *loader) validity(n, nulls int64) (*memory.Buffer, error) {
+	if nulls == 0 {
+		_, err := l.buffer(0)
+		return nil, err
+	}
+	b, err := l.buffer((n + 7) / 8)
+	if err != nil {
+		return nil, err
+	}
+	if set := bitutil.CountSetBits(b.Bytes(), 0, int(n)); int64(set) != n-nulls {
+		return nil, fmt.Errorf("%w: %d nulls declared, %d found", errMessage, nulls, n-int64(set))
+	}
+	return b, nil
+}
+
+func (l *loader) binary(n int64, valid func([]byte) bool) ([]*memory.Buffer, error) {
+	offsets, end, err := l.offsets(n)
+	if err != nil {
+		return nil, err
+	}
+	data, err := l.buffer(end)
+	if err != nil {
+		return nil, err
+	}
+	if valid != nil && !valid(data.Bytes()[:end]) {
+		return nil, fmt.Errorf("%w: text that is not UTF-8", errMessage)
+	}
+	return []*memory.Buffer{offsets, data}, nil
+}
+
+func (l *loader) list(t *arrow.ListType, n int64) ([]*memory.Buffer, []arrow.ArrayData, error) {
+	offsets, end, err := l.offsets(n)
+	if err != nil {
+		return nil, nil, err
+	}
+	items, err := l.load(t.Elem())
+	if err != nil {
+		return nil, nil, err
+	}
+	if int64(items.Len()) < end {
+		return nil, nil, fmt.Errorf("%w: lists of %d items, %d are there", errMessage, end, items.Len())
+	}
+	return []*memory.Buffer{offsets}, []arrow.ArrayData{items}, nil
+}
+
+// offsets takes the offsets of n values and gives the last.
+func (l *loader) offsets(n int64) (*memory.Buffer, int64, error) {
+	if n == 0 { // no offsets at all are allowed then
+		b, err := l.buffer(0)
+		return b, 0, err
+	}
+	b, err := l.buffer((n + 1) * int64(arrow.Int32SizeBytes))
+	if err != nil {
+		return nil, 0, err
+	}
+	at := arrow.Int32Traits.CastFromBytes(b.Bytes())[:n+1]
+	last := int32(0)
+	for _, o := range at {
+		if o < last {
+			return nil, 0, fmt.Errorf("%w: offset %d after %d", errMessage, o, last)
+		}
+		last = o
+	}
+	return b, int64(last), nil
+}
