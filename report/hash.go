@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -13,24 +14,24 @@ import (
 
 // HashFile describes a file by its content. A folder's hash is that of its
 // files' relative paths and hashes, in the order of their names.
-func HashFile(path string) (File, error) {
+func HashFile(ctx context.Context, path string) (File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return File{}, err
 	}
 	if info.IsDir() {
-		return hashFolder(path)
+		return hashFolder(ctx, path)
 	}
 	sum := sha256.New()
-	n, err := hashInto(sum, path)
+	n, err := hashInto(ctx, sum, path)
 	return File{Path: path, SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: n}, err
 }
 
 // HashFiles describes each path; see [HashFile].
-func HashFiles(paths []string) ([]File, error) {
+func HashFiles(ctx context.Context, paths []string) ([]File, error) {
 	files := make([]File, len(paths))
 	for i, path := range paths {
-		f, err := HashFile(path)
+		f, err := HashFile(ctx, path)
 		if err != nil {
 			return nil, err
 		}
@@ -39,14 +40,14 @@ func HashFiles(paths []string) ([]File, error) {
 	return files, nil
 }
 
-func hashFolder(folder string) (File, error) {
+func hashFolder(ctx context.Context, folder string) (File, error) {
 	f := File{Path: folder}
 	sum := sha256.New()
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
-		one, err := HashFile(path)
+		one, err := HashFile(ctx, path)
 		if err != nil {
 			return err
 		}
@@ -59,11 +60,24 @@ func hashFolder(folder string) (File, error) {
 	return f, err
 }
 
-func hashInto(sum hash.Hash, path string) (int64, error) {
+func hashInto(ctx context.Context, sum hash.Hash, path string) (int64, error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return 0, err
 	}
 	defer in.Close()
-	return io.Copy(sum, in)
+	return io.Copy(sum, untilDone{ctx, in})
+}
+
+// untilDone reads until its context is done: a file may take minutes.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
 }

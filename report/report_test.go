@@ -21,7 +21,7 @@ func write(t *testing.T, path, text string) string {
 
 func TestHashFileIsSHA256OfTheContent(t *testing.T) {
 	path := write(t, filepath.Join(t.TempDir(), "abc"), "abc")
-	f, err := HashFile(path)
+	f, err := HashFile(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestHashFolderKnowsNamesAndContent(t *testing.T) {
 	hash := func(name, text string) string {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "sub", name), text)
-		f, err := HashFile(dir)
+		f, err := HashFile(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,7 @@ func TestHashFolderKnowsNamesAndContent(t *testing.T) {
 }
 
 func TestHashFileOfNothingIsAnError(t *testing.T) {
-	if _, err := HashFiles([]string{filepath.Join(t.TempDir(), "gone")}); err == nil {
+	if _, err := HashFiles(t.Context(), []string{filepath.Join(t.TempDir(), "gone")}); err == nil {
 		t.Error("a missing file has a hash")
 	}
 }
