@@ -111,7 +111,7 @@ type Column struct {
 	Levels      []Level  `toml:"levels" json:"levels,omitzero"`
 	Ordered     bool     `toml:"ordered" json:"ordered,omitzero"`
 	Unknown     string   `toml:"unknown" json:"unknown,omitzero"` // "reject" (default), "missing" or a level
-	Line        int      `toml:"-" json:"-"`                       // line of its [[columns]] in the contract
+	Line        int      `toml:"-" json:"-"`                      // line of its [[columns]] in the contract
 }
 
 // IsRequired tells whether the column must be present in the records.
