@@ -31,11 +31,11 @@ func readInstalled(site string) ([]installed, error) {
 		if err != nil {
 			return nil, err
 		}
-		m, err := parseMetadata(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s/METADATA: %w", filepath.Base(dir), err)
+		fields := metadataFields(string(text))
+		if fields["name"] == nil || fields["version"] == nil {
+			return nil, fmt.Errorf("%s/METADATA: expected a Name and a Version", filepath.Base(dir))
 		}
-		list = append(list, installed{NormalName(m.Name), m.Version, dir})
+		list = append(list, installed{NormalName(fields["name"][0]), fields["version"][0], dir})
 	}
 	return list, nil
 }
