@@ -37,15 +37,6 @@ type Tool struct {
 	Go      string `json:"go"`               // e.g. "go1.26.0"
 }
 
-// A Model is the hand-off that was run.
-type Model struct {
-	Name      string `json:"name"`
-	Describe  string `json:"describe,omitempty"` // git describe --dirty --always of the project
-	Contract  File   `json:"contract"`
-	Wheel     *File  `json:"wheel,omitempty"`
-	Resources []File `json:"resources,omitempty"`
-}
-
 // A File is a file or folder by its content.
 type File struct {
 	Path   string `json:"path"`

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"handoff/schema"
 )
 
 func write(t *testing.T, path, text string) string {
@@ -119,6 +121,27 @@ func TestDescribe(t *testing.T) {
 	write(t, file, "2")
 	if got := Describe(t.Context(), dir); got != "v1-dirty" {
 		t.Errorf("Describe = %q, want v1-dirty", got)
+	}
+}
+
+func TestModelOf(t *testing.T) {
+	dir := t.TempDir()
+	c := &schema.Contract{
+		Path: write(t, filepath.Join(dir, "handoff.toml"), "[model]"), Dir: dir,
+		Model: schema.ModelInfo{Name: "m", Project: "."},
+		Load:  schema.Load{Resources: map[string]schema.Resource{"weights": {Path: "w.pt"}, "config": {Path: "c.toml"}}},
+	}
+	if _, err := ModelOf(t.Context(), c, ""); err == nil || !strings.Contains(err.Error(), `resource "config"`) {
+		t.Errorf("without its resources: %v", err)
+	}
+	write(t, filepath.Join(dir, "c.toml"), "")
+	write(t, filepath.Join(dir, "w.pt"), "weights")
+	m, err := ModelOf(t.Context(), c, write(t, filepath.Join(dir, "m.whl"), "wheel"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Wheel.Bytes != 5 || m.Contract.Bytes != 7 || len(m.Resources) != 2 || m.Resources[1].Path != "w.pt" {
+		t.Errorf("ModelOf = %+v", m)
 	}
 }
 

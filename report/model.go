@@ -1,0 +1,63 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"handoff/schema"
+)
+
+// A Model is the hand-off that was run.
+type Model struct {
+	Name      string `json:"name"`
+	Describe  string `json:"describe,omitempty"` // git describe --dirty --always of the project
+	Contract  File   `json:"contract"`
+	Wheel     *File  `json:"wheel,omitempty"`
+	Resources []File `json:"resources,omitempty"`
+}
+
+// ModelOf describes a hand-off by what it consists of. wheel is the path of
+// the wheel that was installed, "" where none was.
+func ModelOf(ctx context.Context, c *schema.Contract, wheel string) (Model, error) {
+	m := Model{Name: c.Model.Name, Describe: Describe(ctx, projectFolder(c))}
+	var err error
+	if m.Contract, err = HashFile(ctx, c.Path); err != nil {
+		return m, fmt.Errorf("contract: %w", err)
+	}
+	if wheel != "" {
+		f, err := HashFile(ctx, wheel)
+		if err != nil {
+			return m, fmt.Errorf("wheel: %w", err)
+		}
+		m.Wheel = &f
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Load.Resources)) {
+		path := c.Load.Resources[name].Path
+		f, err := HashFile(ctx, inFolder(c.Dir, path))
+		if err != nil {
+			return m, fmt.Errorf("%s:%d: resource %q: %w", c.Path, c.Load.Resources[name].Line, name, err)
+		}
+		f.Path = path // as the contract names it
+		m.Resources = append(m.Resources, f)
+	}
+	return m, nil
+}
+
+// projectFolder is where the project's code lies; of a wheel, the folder it is in.
+func projectFolder(c *schema.Contract) string {
+	project := inFolder(c.Dir, c.Model.Project)
+	if filepath.Ext(project) == ".whl" {
+		return filepath.Dir(project)
+	}
+	return project
+}
+
+func inFolder(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
+}
