@@ -1,0 +1,57 @@
+#include "bridge.h"
+
+// PyConfig rather than Py_InitializeEx, which can neither leave PYTHON*
+// variables aside nor be given a hash seed without them.
+static PyStatus configure(PyConfig *config, const char *program, long seed) {
+	static wchar_t *argv[] = {L""};
+	config->use_environment = 0;
+	config->user_site_directory = 0;
+	config->install_signal_handlers = 0;
+	config->parse_argv = 0;
+	config->use_hash_seed = seed >= 0;
+	config->hash_seed = seed >= 0 ? (unsigned long)seed : 0;
+	PyStatus status = PyConfig_SetArgv(config, 1, argv);
+	if (!PyStatus_Exception(status) && program != NULL)
+		status = PyConfig_SetBytesString(config, &config->program_name, program);
+	return status;
+}
+
+const char *handoff_start(const char *program, long seed) {
+	// As the python3.8 program does: a C locale becomes UTF-8.
+	PyPreConfig pre;
+	PyPreConfig_InitPythonConfig(&pre);
+	pre.use_environment = 0;
+	pre.parse_argv = 0;
+	PyStatus status = Py_PreInitialize(&pre);
+	if (PyStatus_Exception(status))
+		return status.err_msg ? status.err_msg : "preinitialisation failed";
+
+	PyConfig config;
+	PyConfig_InitPythonConfig(&config);
+	status = configure(&config, program, seed);
+	if (!PyStatus_Exception(status))
+		status = Py_InitializeFromConfig(&config);
+	PyConfig_Clear(&config);
+	if (PyStatus_Exception(status))
+		return status.err_msg ? status.err_msg : "initialisation failed";
+	return NULL;
+}
+
+PyObject *handoff_str(const char *text, Py_ssize_t len) {
+	return PyUnicode_DecodeUTF8(text, len, "strict");
+}
+
+const char *handoff_text(PyObject *str, Py_ssize_t *len) {
+	return PyUnicode_AsUTF8AndSize(str, len);
+}
+
+int handoff_buffer(PyObject *o, int writable, void **start, Py_ssize_t *len) {
+	Py_buffer view;
+	int flags = writable ? PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE | PyBUF_FORMAT : PyBUF_C_CONTIGUOUS | PyBUF_FORMAT;
+	if (PyObject_GetBuffer(o, &view, flags) < 0)
+		return -1;
+	*start = view.buf;
+	*len = view.len;
+	PyBuffer_Release(&view);
+	return 0;
+}

@@ -1,0 +1,154 @@
+package bridge
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/DataDog/go-python3"
+)
+
+//go:embed py/*.py
+var sources embed.FS
+
+// ours is how the file names of the glue begin, so that its frames can be
+// told from the model's.
+const ours = "<handoff>/"
+
+// A glue holds the glue's modules and functions, kept for the life of the
+// interpreter. They are in no sys.modules: the model doesn't see them.
+type glue struct {
+	compile, exec object
+	modules       map[string]object // dicts of globals
+	functions     map[string]object
+}
+
+func (g *glue) load(py *python) error {
+	g.modules, g.functions = map[string]object{}, map[string]object{}
+	builtins, err := py.own(python3.PyImport_ImportModule("builtins"))
+	if err != nil {
+		return err
+	}
+	if g.compile, err = py.attr(builtins, "compile"); err != nil {
+		return err
+	}
+	if g.exec, err = py.attr(builtins, "exec"); err != nil {
+		return err
+	}
+	g.compile.IncRef()
+	g.exec.IncRef()
+	return nil
+}
+
+// run executes source under a file name in new globals, which it returns.
+func (g *glue) run(py *python, file, source string) (object, error) {
+	globals, err := py.dict(mapping{{"__name__", "handoff." + strings.TrimSuffix(file[strings.LastIndex(file, "/")+1:], ".py")}})
+	if err != nil {
+		return nil, err
+	}
+	args, err := py.values(source, file, "exec", 0, true) // dont_inherit
+	if err != nil {
+		return nil, err
+	}
+	code, err := py.apply(g.compile, nil, args...)
+	if err != nil {
+		return nil, err
+	}
+	_, err = py.apply(g.exec, nil, code, globals)
+	return globals, err
+}
+
+// module is the globals of py/name.py, executed at first use: it may import
+// what an environment need not have.
+func (g *glue) module(py *python, name string) (object, error) {
+	if m, ok := g.modules[name]; ok {
+		return m, nil
+	}
+	source, err := sources.ReadFile("py/" + name + ".py")
+	if err != nil {
+		return nil, err
+	}
+	m, err := g.run(py, ours+name+".py", string(source))
+	if err != nil {
+		return nil, err
+	}
+	m.IncRef()
+	g.modules[name] = m
+	return m, nil
+}
+
+// function is a function of the glue, named "module.function".
+func (g *glue) function(py *python, name string) (object, error) {
+	if f, ok := g.functions[name]; ok {
+		return f, nil
+	}
+	file, fn, _ := strings.Cut(name, ".")
+	m, err := g.module(py, file)
+	if err != nil {
+		return nil, err
+	}
+	f := python3.PyDict_GetItemString(m, fn)
+	if f == nil {
+		return nil, fmt.Errorf("py/%s.py has no %s", file, fn)
+	}
+	g.functions[name] = f // owned by the module
+	return f, nil
+}
+
+// call calls a function of the glue. Arguments are what [python.value] takes.
+func (g *glue) call(py *python, name string, args ...any) (object, error) {
+	f, err := g.function(py, name)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := py.values(args...)
+	if err != nil {
+		return nil, err
+	}
+	return py.apply(f, nil, objects...)
+}
+
+// text calls a function of the glue that returns a str.
+func (g *glue) text(py *python, name string, args ...any) (string, error) {
+	o, err := g.call(py, name, args...)
+	if err != nil {
+		return "", err
+	}
+	return py.text(o)
+}
+
+// values is [python.value] of each.
+func (py *python) values(vs ...any) ([]object, error) {
+	objects := make([]object, len(vs))
+	for i, v := range vs {
+		var err error
+		if objects[i], err = py.value(v); err != nil {
+			return nil, err
+		}
+	}
+	return objects, nil
+}
+
+// failed takes the exception that is set and makes it a plain error: for what
+// can fail in the harness alone. Other errors it leaves as they are.
+func (py *python) failed(err error) error {
+	if !errors.Is(err, errRaised) {
+		return err
+	}
+	kind, value, traceback := python3.PyErr_Fetch()
+	kind, value, traceback = python3.PyErr_NormalizeException(kind, value, traceback)
+	for _, o := range []object{kind, value, traceback} {
+		if o != nil {
+			py.own(o)
+		}
+	}
+	message := "python raised an exception that can't be shown"
+	if repr, err := py.own(value.Repr()); err == nil {
+		if text, err := py.text(repr); err == nil {
+			message = text
+		}
+	}
+	python3.PyErr_Clear()
+	return errors.New(message)
+}

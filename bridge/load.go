@@ -1,0 +1,171 @@
+package bridge
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"handoff/wrapper"
+)
+
+// Load implements [wrapper.Interpreter].
+func (in *interpreter) Load(ctx context.Context, spec wrapper.Spec) (wrapper.Model, error) {
+	m := &model{in: in, spec: spec}
+	in.trustSpec(spec)
+	err := in.call(ctx, func(py *python) error {
+		if err := m.describe(py); err != nil {
+			return err
+		}
+		if err := m.load(py); err != nil {
+			return err
+		}
+		in.model = m
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// trustSpec leaves reads of what the model was given out of the events.
+func (in *interpreter) trustSpec(spec wrapper.Spec) {
+	in.trust(spec.Roots)
+	for _, path := range spec.Resources {
+		in.trust([]string{path})
+	}
+}
+
+// describe fills in what is known before the model's code runs.
+func (m *model) describe(py *python) error {
+	text, err := m.in.glue.text(py, "env.describe")
+	if err != nil {
+		return py.failed(err)
+	}
+	m.info = wrapper.Info{Start: m.in.took, Threads: m.spec.Contract.Environment.Threads}
+	return json.Unmarshal([]byte(text), &m.info)
+}
+
+// load makes the model and finds its functions, phase by phase.
+func (m *model) load(py *python) error {
+	m.phase = wrapper.PhaseImport
+	m.spec.Enter(m.phase)
+	begun := time.Now()
+	entry, err := m.entry(py)
+	if err != nil {
+		return m.raised(py, err)
+	}
+	m.info.Import = time.Since(begun)
+	m.info.Events = m.in.drain(m.phase)
+
+	m.phase = wrapper.PhaseLoad
+	m.spec.Enter(m.phase)
+	begun = time.Now()
+	if err := m.make(py, entry); err != nil {
+		return m.raised(py, err)
+	}
+	m.info.Load = time.Since(begun)
+	m.info.Events = append(m.info.Events, m.in.drain(m.phase)...)
+	m.info.Prints = m.in.prints(py)
+	m.phase = wrapper.PhaseFirstPredict
+	return nil
+}
+
+// entry imports every module that the contract names and finds what makes
+// the model; nil where the contract names nothing.
+func (m *model) entry(py *python) (object, error) {
+	for _, call := range []string{m.spec.Contract.Predict.Call, m.spec.Contract.Predict.Transform} {
+		if strings.Contains(call, ":") {
+			if _, err := m.in.glue.call(py, "model.entry", call); err != nil {
+				return nil, err
+			}
+		}
+	}
+	switch load := m.spec.Contract.Load; {
+	case load.Call != "":
+		return m.in.glue.call(py, "model.entry", load.Call)
+	case load.Torch != "":
+		return m.in.glue.function(py, "model.torch_load")
+	}
+	return nil, nil
+}
+
+// make calls the entry point and finds predict and transform.
+func (m *model) make(py *python, entry object) error {
+	loaded, err := m.call(py, entry)
+	if err != nil {
+		return err
+	}
+	predict, err := m.function(py, loaded, m.spec.Contract.Predict.Call)
+	if err != nil {
+		return err
+	}
+	m.transform = nil
+	if name := m.spec.Contract.Predict.Transform; name != "" {
+		if m.transform, err = m.function(py, loaded, name); err != nil {
+			return err
+		}
+		m.transform, _ = py.keep(m.transform)
+	}
+	m.loaded, _ = py.keep(loaded)
+	m.predict, _ = py.keep(predict)
+	if err := m.prepareReader(py); err != nil {
+		return err
+	}
+	return m.bind(py)
+}
+
+// call calls the entry point with the resources and constants by keyword.
+func (m *model) call(py *python, entry object) (object, error) {
+	load := m.spec.Contract.Load
+	if entry == nil {
+		return py.value(nil)
+	}
+	if load.Call == "" {
+		path, err := py.value(m.spec.Resources[load.Torch])
+		if err != nil {
+			return nil, err
+		}
+		return py.apply(entry, nil, path)
+	}
+	kwargs, err := py.value(load.Arguments)
+	if err != nil {
+		return nil, err
+	}
+	for name, resource := range load.Resources {
+		o, err := m.resource(py, name, resource)
+		if err != nil {
+			return nil, err
+		}
+		if err := py.setItem(kwargs, name, o); err != nil {
+			return nil, err
+		}
+	}
+	return py.apply(entry, kwargs)
+}
+
+// function is the attribute of what was loaded, or "pkg.mod:function".
+func (m *model) function(py *python, loaded object, name string) (object, error) {
+	if strings.Contains(name, ":") {
+		return m.in.glue.call(py, "model.entry", name)
+	}
+	return m.in.glue.call(py, "model.attribute", loaded, name)
+}
+
+// bind prepares the constant keywords of predict: the contract's arguments,
+// and what was loaded where predict is a function that takes it.
+func (m *model) bind(py *python) error {
+	p := m.spec.Contract.Predict
+	kwargs, err := py.value(p.Arguments)
+	if err != nil {
+		return err
+	}
+	if p.Model != "" && strings.Contains(p.Call, ":") {
+		if err := py.setItem(kwargs, p.Model, m.loaded); err != nil {
+			return err
+		}
+	}
+	m.constants, _ = py.keep(kwargs)
+	return nil
+}

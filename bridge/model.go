@@ -1,0 +1,125 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"handoff/wrapper"
+)
+
+// A model is what an interpreter loaded. The objects are kept until Close.
+type model struct {
+	in                                    *interpreter
+	spec                                  wrapper.Spec
+	info                                  wrapper.Info
+	phase                                 wrapper.Phase
+	loaded, predict, transform, constants object
+	reader                                object // Reader of py/result.py
+	closed                                bool
+}
+
+// Info implements [wrapper.Model].
+func (m *model) Info() wrapper.Info { return m.info }
+
+// Close gives up what was loaded. The interpreter goes on.
+func (m *model) Close() error {
+	return m.in.call(context.Background(), func(py *python) error {
+		if m.closed {
+			return nil
+		}
+		m.closed = true
+		for _, o := range []object{m.loaded, m.predict, m.transform, m.constants, m.reader} {
+			if o != nil {
+				py.own(o)
+			}
+		}
+		if m.in.model == m {
+			m.in.model = nil
+		}
+		return nil
+	})
+}
+
+// Predict implements [wrapper.Model].
+func (m *model) Predict(ctx context.Context, call wrapper.Call) (*wrapper.Result, error) {
+	var result *wrapper.Result
+	err := m.in.call(ctx, func(py *python) (err error) {
+		if m.closed {
+			return errors.New("predict: the model is closed")
+		}
+		result, err = m.run(py, call)
+		return err
+	})
+	return result, err
+}
+
+// run is one call of predict, from batch to result.
+func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
+	m.spec.Enter(m.phase)
+	pages, release, err := takePages(call.Mapping)
+	if err != nil {
+		return nil, err
+	}
+	defer release(py)
+
+	begun := time.Now()
+	inputs, err := m.inputs(py, call, pages)
+	if err != nil {
+		return nil, py.failed(err)
+	}
+	framed := time.Now()
+	answers, err := m.ask(py, inputs)
+	predicted := time.Now()
+	var result *wrapper.Result
+	if err == nil {
+		m.phase = wrapper.PhasePredict
+		result, err = m.read(py, answers, call)
+	}
+	prints, events := m.in.prints(py), m.in.drain(m.phase)
+	if err != nil {
+		return nil, m.masked(err, call)
+	}
+	result.Prints, result.Events = prints, events
+	result.Stages = wrapper.Stages{Frame: framed.Sub(begun), Predict: predicted.Sub(framed), Result: time.Since(predicted)}
+	return result, nil
+}
+
+// raised is what the model's own code raised.
+func (m *model) raised(py *python, err error) error {
+	return m.in.exception(py, err, m.phase, m.spec.Roots)
+}
+
+// ask calls transform and predict on every input.
+func (m *model) ask(py *python, inputs []input) ([]object, error) {
+	answers := make([]object, len(inputs))
+	for i, in := range inputs {
+		var err error
+		if answers[i], err = m.answer(py, in); err != nil {
+			return nil, m.raised(py, err)
+		}
+	}
+	return answers, nil
+}
+
+func (m *model) answer(py *python, in input) (object, error) {
+	kwargs := m.constants
+	if in.keywords != nil {
+		var err error
+		if kwargs, err = py.method(m.constants, "copy"); err != nil {
+			return nil, err
+		}
+		if _, err = py.method(kwargs, "update", in.keywords); err != nil {
+			return nil, err
+		}
+		return py.apply(m.predict, kwargs)
+	}
+	o := in.value
+	if m.transform != nil {
+		var err error
+		if o, err = py.apply(m.transform, nil, o); err != nil {
+			return nil, err
+		}
+	}
+	return py.apply(m.predict, kwargs, o)
+}

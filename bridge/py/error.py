@@ -1,0 +1,52 @@
+"""Describes an exception without trusting it."""
+import json
+import os
+import traceback
+
+OURS = "<handoff>/"
+FRAMES = 100  # kept of a traceback: the outermost fifth and the innermost rest
+LIMIT = 1 << 16  # characters kept of a text
+
+
+def describe(kind, value, tb, roots):
+    """JSON of the exception: type, message, frames, traceback; whether any
+    frame is not ours; what a Refused says."""
+    frames = [f for f in guarded(lambda: list(traceback.extract_tb(tb)), []) if not f.filename.startswith(OURS)]
+    if len(frames) > FRAMES:
+        frames = frames[: FRAMES // 5] + frames[-FRAMES * 4 // 5 :]
+    shown = [frame(f.filename, f.lineno, f.name, f.line, roots) for f in frames]
+    if issubclass(kind, SyntaxError) and getattr(value, "filename", None):
+        shown.append(frame(value.filename, value.lineno or 0, "<module>", str(value.text or "").strip(), roots))
+    while tb and tb.tb_frame.f_code.co_filename.startswith(OURS):
+        tb = tb.tb_next
+    return json.dumps(
+        {
+            "type": name(kind),
+            "message": guarded(lambda: str(value), "(its __str__ raises)")[:LIMIT],
+            "frames": shown,
+            "foreign": bool(frames),
+            "traceback": guarded(lambda: "".join(traceback.format_exception(kind, value, tb)), "")[:LIMIT],
+            "refused": getattr(value, "handoff_refused", None),
+        }
+    )
+
+
+def frame(file, line, function, source, roots):
+    author = False
+    for root in roots:
+        if os.path.abspath(file).startswith(root.rstrip("/") + "/"):
+            file, author = os.path.relpath(file, root), True
+            break
+    return {"file": file, "line": line, "function": function, "source": source or "", "author": author}
+
+
+def name(kind):
+    module = str(getattr(kind, "__module__", "builtins"))
+    return kind.__qualname__ if module == "builtins" else module + "." + kind.__qualname__
+
+
+def guarded(make, instead):
+    try:
+        return make()
+    except BaseException:  # the model's own __str__ may do anything, exit too
+        return instead

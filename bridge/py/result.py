@@ -1,0 +1,237 @@
+"""Finds a contract's outputs in whatever predict returned.
+
+Nothing is imported here: a result can't be numpy's, pandas' or torch's unless
+the model has imported them.
+"""
+import collections.abc
+import functools
+import json
+import sys
+
+
+class Refused(Exception):
+    """The result is not what the outputs declare."""
+
+    def __init__(self, reason, output, declared, got):
+        super().__init__(got)
+        self.handoff_refused = {"Reason": reason, "Output": output, "Declared": declared, "Got": got}
+
+
+def loaded(name):
+    return sys.modules.get(name)
+
+
+def is_a(o, module, kind):
+    m = loaded(module)
+    return m is not None and isinstance(o, getattr(m, kind, ()))
+
+
+def reader(text):
+    return Reader(json.loads(text))
+
+
+class Reader:
+    """outputs are dicts of name, dtype, nested (a list or json) and steps of its
+    take path."""
+
+    def __init__(self, outputs):
+        self.outputs = outputs
+        self.taken = [o for o in outputs if o["steps"]]
+        self.found = [o for o in outputs if not o["steps"]]
+
+    def columns(self, answers, rows, each):
+        """A column for each output, and the names of what else there was.
+        rows is the number of rows that one answer is for, or -1; where each,
+        every answer is one row's."""
+        if not each:
+            return self.one(answers[0], rows)
+        tables = [self.one(answer, 1) for answer in answers]
+        columns = [[cells(t[0][i], 1)[0] for t in tables] for i in range(len(self.outputs))]
+        return columns, tables[0][1] if tables else []
+
+    def one(self, answer, rows):
+        columns = {o["name"]: column(walk(answer, o), rows, o["nested"]) for o in self.taken}
+        undeclared = []
+        if self.found:
+            found, undeclared = self.find(answer, rows)
+            columns.update(found)
+        self.count(columns, rows)
+        return [columns[o["name"]] for o in self.outputs], undeclared
+
+    def find(self, answer, rows):
+        names, values = table(unwrapped(answer), rows, len(self.found))
+        wanted = [o["name"] for o in self.found]
+        if names is not None and any(n in names for n in wanted):
+            return self.by_name(names, values)
+        if len(self.found) == 1 and self.found[0]["nested"]:
+            return {wanted[0]: column(answer, rows, True)}, []
+        if names is not None and not (len(names) == len(wanted) == 1):
+            raise Refused("missing", wanted[0], self.found[0]["dtype"], "columns " + ", ".join(names))
+        if len(values) < len(wanted):
+            o = self.found[len(values)]
+            raise Refused("missing", o["name"], o["dtype"], "%d columns" % len(values))
+        return dict(zip(wanted, values)), ["[%d]" % i for i in range(len(wanted), len(values))]
+
+    def by_name(self, names, values):
+        by_name = dict(zip(names, values))
+        for o in self.found:
+            if o["name"] not in by_name:
+                raise Refused("missing", o["name"], o["dtype"], "columns " + ", ".join(names))
+        wanted = {o["name"] for o in self.outputs}
+        return {o["name"]: by_name[o["name"]] for o in self.found}, [n for n in names if n not in wanted]
+
+    def count(self, columns, rows):
+        for o in self.outputs:
+            n = len(columns[o["name"]])
+            if rows >= 0 and n != rows:
+                raise Refused("rows", o["name"] if o in self.taken else "", plural(rows), plural(n))
+            rows = n
+
+
+def plural(rows):
+    return "1 row" if rows == 1 else "%d rows" % rows
+
+
+def walk(o, output):
+    """Follows a take path."""
+    for step in output["steps"]:
+        try:
+            if "attribute" in step:
+                o = getattr(o, step["attribute"])
+            else:
+                key = tuple(slice(None) if i.get("all") else i.get("key", i.get("int")) for i in step["subscript"])
+                o = o[key if len(key) > 1 else key[0]]
+        except (LookupError, AttributeError, TypeError) as e:
+            raise Refused("take", output["name"], output["take"], "%s (%s)" % (kind(o), type(e).__name__))
+    return o
+
+
+def unwrapped(o):
+    """Tensors and array-likes as numpy arrays, everything else as it is."""
+    if is_a(o, "torch", "Tensor"):
+        o = o.detach().cpu()
+        return (o.float() if str(o.dtype) == "torch.bfloat16" else o).numpy()
+    foreign = not is_a(o, "numpy", "ndarray") and not is_a(o, "pandas", "DataFrame") and not is_a(o, "pandas", "Series")
+    if loaded("numpy") and foreign and not is_a(o, "numpy", "generic") and hasattr(o, "__array__"):
+        return loaded("numpy").asarray(o)
+    return o
+
+
+def is_column(o):
+    """Whether it holds a value a row, rather than being a value."""
+    if isinstance(o, (str, bytes, bytearray, collections.abc.Mapping, collections.abc.Set)):
+        return False
+    return hasattr(o, "__len__") and hasattr(o, "__getitem__") and getattr(o, "ndim", 1) > 0
+
+
+def column(o, rows, nested):
+    """o as a column: itself where it has as many items as there are rows (or
+    may have another number by mistake), otherwise the one row's value."""
+    o = unwrapped(o)
+    if not is_column(o) or rows == 1 and len(o) != 1:
+        return [o]
+    if nested:
+        return [o] if rows == 1 and not is_column(unwrapped(o[0])) and not isinstance(o[0], dict) else o
+    if getattr(o, "ndim", 1) == 2 and o.shape[1] == 1:
+        return o[:, 0] if is_a(o, "numpy", "ndarray") else o.iloc[:, 0]
+    return o
+
+
+def table(o, rows, width):
+    """Names (or None) and columns."""
+    if is_a(o, "pandas", "DataFrame"):
+        return names_of(o.columns), [o.iloc[:, i] for i in range(o.shape[1])]
+    if is_a(o, "pandas", "Series"):
+        return table_of_series(o, rows, width)
+    if is_a(o, "numpy", "ndarray") and o.ndim > 0:
+        return table_of_array(o, rows, width)
+    if isinstance(o, collections.abc.Mapping):
+        return [str(k) for k in o], [column(v, rows, False) for v in o.values()]
+    if isinstance(o, tuple) and hasattr(o, "_fields"):
+        return list(o._fields), [column(v, rows, False) for v in o]
+    if isinstance(o, (list, tuple)):
+        return table_of_list(o, rows, width)
+    if o is None:
+        raise Refused("type", "", "%d outputs" % width if width > 1 else "an output", "None")
+    return None, [[o]]
+
+
+def names_of(columns):
+    """None for columns that pandas numbered."""
+    if all(not isinstance(c, str) for c in columns):
+        return None
+    return [str(c) for c in columns]
+
+
+def table_of_series(o, rows, width):
+    if width > 1 and rows == 1 and len(o) >= width:
+        return names_of(o.index), [[v] for v in o]
+    return None if o.name is None else names_of([o.name]), [o]
+
+
+def table_of_array(o, rows, width):
+    if o.dtype.names:
+        return list(o.dtype.names), [o[n] for n in o.dtype.names]
+    if o.ndim == 1:
+        return None, [o[i : i + 1] for i in range(len(o))] if rows == 1 and len(o) == width > 1 else [o]
+    if o.ndim == 2:
+        return None, [o[:, i] for i in range(o.shape[1])]
+    return None, [o]
+
+
+def table_of_list(o, rows, width):
+    items = [unwrapped(i) for i in o]
+    if not items:
+        return None, [[]] * width
+    if all(isinstance(i, collections.abc.Mapping) for i in items):
+        names = list(dict.fromkeys(k for i in items for k in i))
+        return [str(n) for n in names], [[i.get(n) for i in items] for n in names]
+    if not all(is_column(i) for i in items):
+        one_row = rows == 1 and len(items) == width > 1 and not any(is_column(i) for i in items)
+        return None, [[i] for i in items] if one_row else [items]
+    if len(items) == width > 1 and (isinstance(o, tuple) or len(items) != rows):
+        return None, [column(i, rows, False) for i in items]
+    if len({len(i) for i in items}) == 1:
+        return None, [[i[k] for i in items] for k in range(len(items[0]))]
+    return None, [items]
+
+
+def cells(o, rows):
+    return o if isinstance(o, list) else list(o)
+
+
+def kind(o):
+    t = type(o)
+    return t.__qualname__ if t.__module__ == "builtins" else t.__module__ + "." + t.__qualname__
+
+
+def describe(answers):
+    """JSON of what predict returned: wrapper.Seen but for undeclared."""
+    if not answers:
+        return json.dumps({"type": "", "rows": 0})
+    o = answers[0]
+    rows = len(o) if is_column(o) else -1
+    if len(answers) > 1:
+        rows = len(answers)
+    return '{"rows": %d, %s' % (rows, described(kind(o), *shape(o), bool(getattr(o, "requires_grad", False))))
+
+
+def shape(o):
+    """Names and dtypes of its columns, as tuples."""
+    if is_a(o, "pandas", "DataFrame"):
+        return tuple(str(c) for c in o.columns), tuple(str(d) for d in o.dtypes)
+    if isinstance(o, collections.abc.Mapping):
+        return tuple(str(k) for k in o), tuple(dtype(v) for v in o.values())
+    return (), (dtype(o),)
+
+
+def dtype(o):
+    if isinstance(o, (list, tuple)) and o:
+        return "%s of %s" % (type(o).__name__, dtype(o[0]))
+    return str(getattr(o, "dtype", kind(o)))
+
+
+@functools.lru_cache(64)
+def described(name, columns, dtypes, grad):
+    seen = {"type": name, "columns": columns, "dtypes": dtypes, "requires_grad": grad}
+    return json.dumps(seen)[1:]

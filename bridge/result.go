@@ -1,0 +1,162 @@
+package bridge
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/DataDog/go-python3"
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// wanted is an output as py/result.py and py/encode.py take it.
+type wanted struct {
+	Name   string        `json:"name"`
+	DType  string        `json:"dtype"`
+	Nested bool          `json:"nested"`
+	Take   string        `json:"take"`
+	Steps  []schema.Step `json:"steps"`
+	Zone   string        `json:"zone"`
+}
+
+// prepareReader makes the reader of the contract's outputs.
+func (m *model) prepareReader(py *python) error {
+	outputs := make([]wanted, len(m.spec.Contract.Outputs))
+	for i, o := range m.spec.Contract.Outputs {
+		steps, err := schema.ParseTake(o.Take)
+		if err != nil {
+			return fmt.Errorf("output %q: %w", o.Name, err)
+		}
+		k := o.DType.Kind
+		outputs[i] = wanted{o.Name, o.DType.String(), k == schema.List || k == schema.JSON, o.Take, steps, o.DType.Zone}
+	}
+	text, err := json.Marshal(outputs)
+	if err != nil {
+		return err
+	}
+	reader, err := m.in.glue.call(py, "result.reader", string(text))
+	if err != nil {
+		return py.failed(err)
+	}
+	m.reader, _ = py.keep(reader)
+	return nil
+}
+
+// read makes the result of what predict answered. The caller releases it.
+func (m *model) read(py *python, answers []object, call wrapper.Call) (*wrapper.Result, error) {
+	seen, err := m.seen(py, answers)
+	if err != nil {
+		return nil, m.refused(py, err, seen)
+	}
+	columns, undeclared, err := m.columns(py, answers, call.Batch.NumRows())
+	if err != nil {
+		return nil, m.refused(py, err, seen)
+	}
+	seen.Undeclared = undeclared
+	record, err := m.record(py, columns)
+	if err != nil {
+		return nil, m.refused(py, err, seen)
+	}
+	return &wrapper.Result{Outputs: record, Seen: seen}, nil
+}
+
+// refused adds what was seen to a result error.
+func (m *model) refused(py *python, err error, seen wrapper.Seen) error {
+	err = m.in.resultError(py, err, m.phase, m.spec.Roots)
+	var r *wrapper.ResultError
+	if errors.As(err, &r) {
+		r.Seen = seen
+	}
+	return err
+}
+
+func (m *model) seen(py *python, answers []object) (wrapper.Seen, error) {
+	var seen wrapper.Seen
+	text, err := m.in.glue.text(py, "result.describe", answers)
+	if err != nil {
+		return seen, err
+	}
+	return seen, json.Unmarshal([]byte(text), &seen)
+}
+
+// columns is a Python list with each output's column.
+func (m *model) columns(py *python, answers []object, rows int64) (object, []string, error) {
+	switch m.spec.Contract.Predict.Rows {
+	case schema.RowsKey:
+		rows = 1
+	case schema.RowsKeys:
+		rows = -1
+	}
+	pair, err := py.method(m.reader, "columns", answers, rows, m.perRow())
+	if err != nil {
+		return nil, nil, err
+	}
+	columns, err := py.item(pair, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	names, err := py.item(pair, 1)
+	if err != nil {
+		return nil, nil, err
+	}
+	undeclared, err := py.texts(names)
+	return columns, undeclared, err
+}
+
+// record encodes the columns.
+func (m *model) record(py *python, columns object) (arrow.Record, error) {
+	outputs, err := py.attr(m.reader, "outputs")
+	if err != nil {
+		return nil, err
+	}
+	s := m.spec.Contract.OutputSchema()
+	arrays := make([]arrow.Array, s.NumFields())
+	defer func() {
+		for _, a := range arrays {
+			if a != nil {
+				a.Release()
+			}
+		}
+	}()
+	rows := int64(0)
+	for i, field := range s.Fields() {
+		kind, elem := kindsOf(field.Type)
+		if m.spec.Contract.Outputs[i].DType.Kind == schema.JSON {
+			kind = "json"
+		}
+		values, err := py.item(columns, i)
+		if err != nil {
+			return nil, err
+		}
+		output, err := py.item(outputs, i)
+		if err != nil {
+			return nil, err
+		}
+		encoded, err := m.in.glue.call(py, "encode.encode", output, kind, elem, values)
+		if err != nil {
+			return nil, err
+		}
+		if arrays[i], err = py.array(encoded, field.Type, values.Length()); err != nil {
+			return nil, err
+		}
+		rows = int64(arrays[i].Len())
+	}
+	return array.NewRecord(s, arrays, rows), nil
+}
+
+// texts are the items of a list of str.
+func (py *python) texts(list object) ([]string, error) {
+	var texts []string
+	for i := range python3.PyList_Size(list) {
+		text, err := py.text(python3.PyList_GetItem(list, i))
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
+}
