@@ -20,15 +20,18 @@ import (
 
 	"github.com/apache/arrow/go/v16/arrow"
 
+	"handoff/report"
 	"handoff/wrapper"
 )
 
 // Options say what to measure.
 type Options struct {
-	Name  string         // of the model
 	Draws []arrow.Record // the batches to call with, in turn; see [Draw]
 	Calls int64          // stop after so many warm calls
 	Time  time.Duration  // or after so long, whichever is first
+
+	Model  report.Model  // for the receipt
+	Inputs []report.File // for the receipt
 }
 
 // Run measures a loaded model. An error of the model's ends the measurement.
@@ -50,8 +53,7 @@ func Run(ctx context.Context, model wrapper.Model, opts Options) (*Report, error
 // measure makes the warm calls.
 func measure(ctx context.Context, model wrapper.Model, opts Options) (*sample, error) {
 	warm := newSample()
-	begin := time.Now()
-	for n := int64(0); n < opts.Calls && time.Since(begin) < opts.Time; n++ {
+	for n := int64(0); n < opts.Calls && time.Since(warm.began) < opts.Time; n++ {
 		draw := opts.Draws[(n+1)%int64(len(opts.Draws))]
 		took, stages, err := call(ctx, model, draw, n+1)
 		if err != nil {
@@ -59,7 +61,7 @@ func measure(ctx context.Context, model wrapper.Model, opts Options) (*sample, e
 		}
 		warm.add(took, stages)
 	}
-	warm.elapsed = time.Since(begin)
+	warm.elapsed = time.Since(warm.began)
 	return warm, nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"pgregory.net/rapid"
 
 	"handoff/records"
+	"handoff/report"
 	"handoff/schema"
 	"handoff/wrapper"
 )
@@ -71,7 +72,7 @@ func TestCallsForIsMLPerfsEarlyStopping(t *testing.T) {
 func TestRunCallsInTurn(t *testing.T) {
 	model := &fake{stages: wrapper.Stages{Transport: 1000, Frame: 2000, Predict: 30000, Result: 4000}}
 	d := draws(t, 1, 1, 1)
-	r, err := Run(t.Context(), model, Options{Name: "m", Draws: d, Calls: 700, Time: time.Hour})
+	r, err := Run(t.Context(), model, Options{Model: report.Model{Name: "m"}, Draws: d, Calls: 700, Time: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestRunCallsInTurn(t *testing.T) {
 }
 
 func TestPercentilesWithoutEnoughCallsAreWithheld(t *testing.T) {
-	r, err := Run(t.Context(), &fake{}, Options{Name: "m", Draws: draws(t, 1), Calls: 100, Time: time.Hour})
+	r, err := Run(t.Context(), &fake{}, Options{Model: report.Model{Name: "m"}, Draws: draws(t, 1), Calls: 100, Time: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestBlocksHoldEveryCall(t *testing.T) {
 
 func TestWriteGoIsReadByBenchfmt(t *testing.T) {
 	model := &fake{stages: wrapper.Stages{Frame: time.Microsecond}}
-	r, err := Run(t.Context(), model, Options{Name: "m", Draws: draws(t, 2), Calls: 100, Time: time.Hour})
+	r, err := Run(t.Context(), model, Options{Model: report.Model{Name: "m"}, Draws: draws(t, 2), Calls: 100, Time: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func (r *Report) WriteGo(w io.Writer) error {
 
 func (r *Report) config() []benchfmt.Config {
 	var all []benchfmt.Config
-	for _, c := range [][2]string{{"model", r.Model}, {"python", r.Python}, {"cpu", r.Host.CPU}} {
+	for _, c := range [][2]string{{"model", r.Model}, {"python", r.Receipt.Runtime.Python}, {"cpu", r.Receipt.Host.CPU}} {
 		all = append(all, benchfmt.Config{Key: c[0], Value: []byte(c[1]), File: true})
 	}
 	return all

@@ -15,20 +15,18 @@ import (
 // A Report is what was measured. Its JSON form is what --baseline reads.
 // All durations are nanoseconds.
 type Report struct {
-	Model   string        `json:"model"`
-	Rows    int64         `json:"rows"` // of each call
-	Host    report.Host   `json:"host"`
-	Python  string        `json:"python"`
-	Threads int           `json:"threads"`
-	Start   time.Duration `json:"start_ns"`
-	Import  time.Duration `json:"import_ns"`
-	Load    time.Duration `json:"load_ns"`
-	First   time.Duration `json:"first_ns"` // the first call
-	Warm    Summary       `json:"warm"`     // the calls after it, as their caller saw them
-	Stages  []Stage       `json:"stages"`
-	Blocks  []Block       `json:"blocks"`
+	Model  string        `json:"model"`
+	Rows   int64         `json:"rows"` // of each call
+	Start  time.Duration `json:"start_ns"`
+	Import time.Duration `json:"import_ns"`
+	Load   time.Duration `json:"load_ns"`
+	First  time.Duration `json:"first_ns"` // the first call
+	Warm   Summary       `json:"warm"`     // the calls after it, as their caller saw them
+	Stages []Stage       `json:"stages"`
+	Blocks []Block       `json:"blocks"`
 	// RowsPerSecond is of the warm calls, by the wall clock.
-	RowsPerSecond float64 `json:"rows_per_second"`
+	RowsPerSecond float64        `json:"rows_per_second"`
+	Receipt       report.Receipt `json:"receipt"`
 }
 
 // A Stage is a part of each warm call.
@@ -52,9 +50,10 @@ type Summary struct {
 func newReport(opts Options, info wrapper.Info, first time.Duration, warm *sample) *Report {
 	rows := opts.Draws[0].NumRows()
 	r := &Report{
-		Model: opts.Name, Rows: rows, Host: report.ThisHost(), Python: info.Python, Threads: info.Threads,
+		Model: opts.Model.Name, Rows: rows,
 		Start: info.Start, Import: info.Import, Load: info.Load, First: first,
 		Warm: summarize(warm.whole), Blocks: warm.blocks.done,
+		Receipt: newReceipt(opts, info, warm),
 	}
 	for i, name := range stageNames {
 		r.Stages = append(r.Stages, Stage{name, summarize(warm.stages[i])})
@@ -63,6 +62,18 @@ func newReport(opts Options, info wrapper.Info, first time.Duration, warm *sampl
 		r.RowsPerSecond = float64(r.Warm.Calls*rows) / warm.elapsed.Seconds()
 	}
 	return r
+}
+
+func newReceipt(opts Options, info wrapper.Info, warm *sample) report.Receipt {
+	return report.Receipt{
+		Command: "bench", Tool: report.ThisTool(), Host: report.ThisHost(), Model: opts.Model, Inputs: opts.Inputs,
+		Started: warm.began.UTC(), Finished: warm.began.Add(warm.elapsed).UTC(),
+		Runtime: report.Runtime{
+			Python: info.Python, Threads: info.Threads, Packages: info.Packages,
+			Enforced: info.Sandbox.Enforced, Missing: info.Sandbox.Missing,
+		},
+		Settings: map[string]any{"rows": opts.Draws[0].NumRows(), "calls": opts.Calls, "time": opts.Time.String()},
+	}
 }
 
 func summarize(h *hdrhistogram.Histogram) Summary {

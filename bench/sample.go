@@ -15,6 +15,7 @@ const longest = int64(time.Hour)
 // A sample is the warm calls of one run: the whole calls, their stages, and
 // the calls in blocks, in memory that does not grow with their number.
 type sample struct {
+	began   time.Time
 	elapsed time.Duration
 	whole   *hdrhistogram.Histogram
 	stages  [4]*hdrhistogram.Histogram
@@ -25,7 +26,7 @@ type sample struct {
 var stageNames = [4]string{"transport", "frame", "predict", "result"}
 
 func newSample() *sample {
-	s := &sample{whole: newHistogram(), blocks: blocks{size: 1}}
+	s := &sample{began: time.Now(), whole: newHistogram(), blocks: blocks{size: 1}}
 	for i := range s.stages {
 		s.stages[i] = newHistogram()
 	}

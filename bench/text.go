@@ -9,9 +9,10 @@ import (
 
 // WriteText writes the report for people.
 func (r *Report) WriteText(w io.Writer) error {
+	python := r.Receipt.Runtime
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "%s: %s a call, %s, %s, python %s, %s\n\n", r.Model,
-		count(r.Rows, "row"), count(r.Warm.Calls, "warm call"), count(int64(r.Threads), "thread"), r.Python, r.Host.CPU)
+		count(r.Rows, "row"), count(r.Warm.Calls, "warm call"), count(int64(python.Threads), "thread"), python.Python, r.Receipt.Host.CPU)
 	for _, once := range []struct {
 		name string
 		took time.Duration
