@@ -49,11 +49,15 @@ func (c Column) Arrow() arrow.Field {
 // A category output is a plain string or int64 field: a model may give back
 // a level nobody declared, and validation must be able to see it.
 func (o Output) Arrow() arrow.Field {
+	return field(o.Name, o.arrowType(), true, o)
+}
+
+func (o Output) arrowType() arrow.DataType {
 	t := arrowType(o.DType, o.Levels, false)
 	if d, ok := t.(*arrow.DictionaryType); ok {
-		t = d.ValueType
+		return d.ValueType
 	}
-	return field(o.Name, t, true, o)
+	return t
 }
 
 func field(name string, t arrow.DataType, nullable bool, declared any) arrow.Field {

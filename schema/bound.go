@@ -33,10 +33,16 @@ func (b *Bound) UnmarshalJSON(text []byte) error {
 
 // String is the bound as a contract writes it.
 func (b Bound) String() string {
-	if b.Time != "" {
+	switch {
+	case b.Time != "":
 		return b.Time
+	case b.open():
+		return map[bool]string{true: "-inf", false: "inf"}[b.Number < 0]
 	}
-	return strconv.FormatFloat(b.Number, 'g', -1, 64)
+	if whole := int64(b.Number); float64(whole) == b.Number {
+		return strconv.FormatInt(whole, 10)
+	}
+	return fmt.Sprint(b.Number)
 }
 
 // rangeText is a range as a contract writes it: "[0, 120]".

@@ -1,5 +1,7 @@
 package schema
 
+import "fmt"
+
 // A Reason says in one word how a value breaks the contract. The list is closed.
 type Reason string
 
@@ -23,4 +25,17 @@ type Violation struct {
 	Column   string // column, key or output
 	Declared string // e.g. "int64", "[0, 120]", "not null"
 	Seen     Secret // the raw value, which prints as its shape
+	Got      string // what was seen where that is no value of a patient: a type, a count, "null"
+}
+
+// String says what was expected and what was seen, the value by its shape.
+func (v Violation) String() string {
+	seen := v.Got
+	if seen == "" {
+		seen = v.Seen.String()
+	}
+	if v.Column == "" {
+		return fmt.Sprintf("%s: expected %s, seen %s", v.Reason, v.Declared, seen)
+	}
+	return fmt.Sprintf("column %q: %s: expected %s, seen %s", v.Column, v.Reason, v.Declared, seen)
 }

@@ -1,0 +1,54 @@
+package schema
+
+import (
+	"encoding/json"
+	"unicode/utf8"
+
+	"github.com/apache/arrow/go/v16/arrow/array"
+)
+
+func (n *inspection) texts(a *array.String) {
+	if n.dtype.Kind == JSON {
+		n.documents(a)
+		return
+	}
+	known := textLevels(n.levels)
+	for i := range a.Len() {
+		switch text := a.Value(i); {
+		case !utf8.ValidString(text):
+			n.note(i, ReasonDType)
+		case known != nil && !known[text]:
+			n.note(i, ReasonLevel)
+		}
+	}
+}
+
+// documents holds each text to being one JSON value.
+func (n *inspection) documents(a *array.String) {
+	all, offsets := a.ValueBytes(), a.ValueOffsets()
+	for i := range a.Len() {
+		if !json.Valid(all[offsets[i]-offsets[0] : offsets[i+1]-offsets[0]]) {
+			n.note(i, ReasonDType)
+		}
+	}
+}
+
+// wholeLevels and textLevels are levels as a set; textLevels is nil without.
+func wholeLevels(levels []Level) map[int64]bool {
+	known := make(map[int64]bool, len(levels))
+	for _, l := range levels {
+		known[l.Int] = true
+	}
+	return known
+}
+
+func textLevels(levels []Level) map[string]bool {
+	if levels == nil {
+		return nil
+	}
+	known := make(map[string]bool, len(levels))
+	for _, l := range levels {
+		known[l.Text] = true
+	}
+	return known
+}

@@ -1,0 +1,110 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/apache/arrow/go/v16/arrow"
+)
+
+// A promise is what the contract declares of one column of a batch.
+type promise struct {
+	name     string
+	dtype    DType
+	arrow    arrow.DataType
+	nullable bool
+	bounds   []Bound
+	levels   []Level
+	isOutput bool
+	inFloat  bool // whole numbers go into float64
+}
+
+func (c Column) promise() promise {
+	return promise{name: c.Name, dtype: c.DType, arrow: arrowType(c.DType, c.Levels, c.Ordered), nullable: c.Nullable,
+		bounds: c.Range, levels: c.Levels, inFloat: c.DType.IsInteger() && c.PandasDType() == string(Float64)}
+}
+
+func (o Output) promise() promise {
+	return promise{name: o.Name, dtype: o.DType, arrow: o.arrowType(), nullable: o.Nullable,
+		bounds: o.Range, levels: o.Levels, isOutput: true}
+}
+
+// ValidateInput holds a batch of records to the columns: all that are
+// required are there, with the Arrow types of [Contract.InputSchema], their
+// values not missing unless nullable, in range, of the levels, and whole
+// numbers that become float64 within 2^53. A NaN in a float column counts as
+// missing. Columns beyond the contract's are not looked at.
+//
+// It gives every violation, by row; those of a whole column come first.
+func (c *Contract) ValidateInput(rec arrow.Record) []Violation {
+	var found violations
+	for _, column := range c.Columns {
+		found.check(rec, column.promise(), column.IsRequired())
+	}
+	if c.Image != nil {
+		found.check(rec, promise{name: ImageColumn, arrow: arrow.BinaryTypes.Binary}, true)
+	}
+	return found.byRow()
+}
+
+// ValidateOutput holds results to the outputs: as many rows as expected, the
+// Arrow types of [Contract.OutputSchema], values finite, not missing unless
+// nullable, in range and of the levels. A NaN is a missing value of a
+// nullable float; an infinite value is never fine. Outputs of [JSON] hold JSON.
+//
+// It gives every violation, by row; those of a whole column come first.
+func (c *Contract) ValidateOutput(rec arrow.Record, rows int64) []Violation {
+	var found violations
+	if n := rec.NumRows(); n != rows {
+		found.whole("", ReasonRows, fmt.Sprintf("%d rows", rows), fmt.Sprintf("%d rows", n))
+	}
+	for _, output := range c.Outputs {
+		found.check(rec, output.promise(), true)
+	}
+	return found.byRow()
+}
+
+// ByRow goes through violations that [Contract.ValidateInput] or
+// [Contract.ValidateOutput] gave, row by row; row -1 has those of whole columns.
+func ByRow(sorted []Violation) iter.Seq2[int64, []Violation] {
+	return func(yield func(int64, []Violation) bool) {
+		for len(sorted) > 0 {
+			n := 1
+			for n < len(sorted) && sorted[n].Row == sorted[0].Row {
+				n++
+			}
+			if !yield(sorted[0].Row, sorted[:n]) {
+				return
+			}
+			sorted = sorted[n:]
+		}
+	}
+}
+
+type violations []Violation
+
+func (v *violations) byRow() []Violation {
+	slices.SortStableFunc(*v, func(a, b Violation) int { return cmp.Compare(a.Row, b.Row) })
+	return *v
+}
+
+// whole notes a violation by a whole column.
+func (v *violations) whole(column string, reason Reason, declared, got string) {
+	*v = append(*v, Violation{Reason: reason, Row: -1, Column: column, Declared: declared, Got: got})
+}
+
+// check holds the promised column of a batch to its promise.
+func (v *violations) check(rec arrow.Record, p promise, required bool) {
+	at := slices.IndexFunc(rec.Schema().Fields(), func(f arrow.Field) bool { return f.Name == p.name })
+	switch {
+	case at < 0 && required:
+		v.whole(p.name, ReasonMissingColumn, "a column of that name", "none")
+	case at < 0:
+	case !arrow.TypeEqual(rec.Column(at).DataType(), p.arrow):
+		v.whole(p.name, ReasonDType, p.arrow.String(), rec.Column(at).DataType().String())
+	default:
+		(&inspection{promise: p, arr: rec.Column(at), found: v}).run()
+	}
+}
