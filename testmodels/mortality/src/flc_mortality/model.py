@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
 
 from flc_mortality.columns import check
 from flc_mortality.features import features
+from flc_mortality.regression import build, score
 
 BANDS = ["low", "medium", "high"]
 
@@ -45,19 +44,7 @@ def load(weights, config):
     """
     with open(weights, encoding="utf-8") as file:
         fitted = json.load(file)
-    return Model(_pipeline(fitted), fitted["creatinine_median"], config["bands"]["cuts"])
-
-
-def _pipeline(fitted):
-    scaler = StandardScaler()
-    scaler.mean_, scaler.scale_ = np.array(fitted["mean"]), np.array(fitted["scale"])
-    scaler.n_features_in_ = len(fitted["mean"])
-    regression = LogisticRegression()
-    regression.classes_ = np.array([0, 1])
-    regression.coef_ = np.array([fitted["coefficients"]])
-    regression.intercept_ = np.array([fitted["intercept"]])
-    regression.n_features_in_ = len(fitted["coefficients"])
-    return Pipeline([("scale", scaler), ("regress", regression)])
+    return Model(build(fitted), fitted["creatinine_median"], config["bands"]["cuts"])
 
 
 def predict(frame, model):
@@ -110,12 +97,6 @@ def predict(frame, model):
     >>> predict(frame, model)["risk"]
     """
     check(frame)
-    risk = _risk(features(frame, model.creatinine), model.pipeline)
+    risk = score(model.pipeline, features(frame, model.creatinine))
     band = np.array(BANDS, dtype=object)[np.digitize(risk, model.cuts)]
     return pd.DataFrame({"risk": risk, "band": band}, index=frame.index)
-
-
-def _risk(table, pipeline):
-    if len(table) == 0:  # scikit-learn refuses a table without rows
-        return np.empty(0)
-    return pipeline.predict_proba(table)[:, 1]
