@@ -14,6 +14,7 @@ type Exception struct {
 	Message   string  `json:"message"` // str(exception); masked where the call was private
 	Frames    []Frame `json:"frames"`  // outermost first
 	Traceback string  `json:"traceback"`
+	Prints    Prints  `json:"prints"` // of the call that raised
 }
 
 // A Frame is one line of a Python traceback.
@@ -57,6 +58,7 @@ type ResultError struct {
 	Declared string `json:"declared"` // e.g. "10 rows", "float32"
 	Got      string `json:"got"`      // e.g. "9 rows", "object"
 	Seen     Seen   `json:"seen"`
+	Prints   Prints `json:"prints"` // of the call
 }
 
 func (e *ResultError) Error() string {

@@ -118,6 +118,9 @@ const (
 	PhasePredict      Phase = "predict"
 )
 
+// PhaseScript is the time in which a host runs a [Script], loaded or not.
+const PhaseScript Phase = "script"
+
 // Info is what a loaded model is and where it runs.
 type Info struct {
 	Python   string            `json:"python"`   // e.g. "3.8.18"

@@ -66,7 +66,7 @@ func (r receiver) Read(p []byte) (int, error) {
 	if n == 0 && err == nil {
 		return 0, io.EOF
 	}
-	return n, err
+	return max(n, 0), err
 }
 
 func (c *Conn) keep(oob []byte) {

@@ -40,7 +40,7 @@ func (e *Encoder) Encode(w io.Writer, rec arrow.Record) error {
 	}
 	if err := e.stream.Write(rec); err != nil {
 		e.Close()
-		return fmt.Errorf("encode a batch: %w", err)
+		return fmt.Errorf("%w: batch: %w", ErrEncode, err)
 	}
 	return nil
 }

@@ -39,6 +39,9 @@ const (
 // ErrFrame says that bytes on the socket are no frame: the stream is lost.
 var ErrFrame = errors.New("not a frame of the protocol")
 
+// ErrEncode says that a message could not be encoded; nothing of it was sent.
+var ErrEncode = errors.New("message to the host cannot be encoded")
+
 type header struct {
 	kind    Kind
 	mapped  bool // the batch lies in the memfd that comes with the header
@@ -96,7 +99,7 @@ func (f *Frame) Decode(into any) error {
 func appendFrame(b []byte, kind Kind, control any, batch int, mapped bool) ([]byte, error) {
 	text, err := json.Marshal(control)
 	if err != nil {
-		return nil, fmt.Errorf("control message %c: %w", kind, err)
+		return nil, fmt.Errorf("%w: control message %c: %w", ErrEncode, kind, err)
 	}
 	h := header{kind: kind, mapped: mapped, control: uint64(len(text)), batch: uint64(batch)}
 	return append(h.appendTo(b), text...), nil

@@ -35,7 +35,7 @@ func (c *Conn) SendRecord(kind Kind, control any, e *Encoder, rec arrow.Record) 
 	}
 	f, err := sealed(func(f *os.File) error { return e.Encode(f, rec) })
 	if err != nil {
-		return fmt.Errorf("batch in shared memory: %w", err)
+		return fmt.Errorf("%w: shared memory: %w", ErrEncode, err)
 	}
 	defer f.Close()
 	return c.sendMapped(kind, control, f)

@@ -1,0 +1,48 @@
+package wrapper
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// A scratch is the one folder that a host may write to. Each process has its
+// own, so that a crashed one leaves nothing to the next.
+type scratch struct {
+	dir, work, home, tmp string // work is empty: the working folder
+}
+
+func newScratch() (scratch, error) {
+	dir, err := os.MkdirTemp("", "handoff-")
+	if err != nil {
+		return scratch{}, fmt.Errorf("scratch folder: %w", err)
+	}
+	s := scratch{dir, filepath.Join(dir, "work"), filepath.Join(dir, "home"), filepath.Join(dir, "tmp")}
+	for _, d := range []string{s.work, s.home, s.tmp} {
+		if err := os.Mkdir(d, 0o700); err != nil {
+			s.remove()
+			return scratch{}, fmt.Errorf("scratch folder: %w", err)
+		}
+	}
+	return s, nil
+}
+
+func (s scratch) remove() error { return removeTree(s.dir) }
+
+// removeTree removes a folder, also where a model took away its own right to.
+func removeTree(dir string) error {
+	if os.RemoveAll(dir) == nil {
+		return nil
+	}
+	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if d != nil && d.IsDir() {
+			os.Chmod(path, 0o700)
+		}
+		return nil
+	})
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("remove the scratch folder: %w", err)
+	}
+	return nil
+}
