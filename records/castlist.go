@@ -1,0 +1,151 @@
+package records
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/epic"
+	"handoff/schema"
+)
+
+// list builds lists, each given as the text of a JSON array.
+type list struct {
+	*array.ListBuilder
+	item func(epic.Value) error
+}
+
+// add appends a list. After an error the list stays as far as it fitted: its
+// row is a reject.
+func (l list) add(v epic.Value) error {
+	items, err := jsonArray(v)
+	if err != nil {
+		l.AppendNull()
+		return err
+	}
+	l.Append(true)
+	for _, i := range items {
+		if err := l.item(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func jsonArray(v epic.Value) ([]epic.Value, error) {
+	if v.Kind != epic.Text {
+		return nil, errLoss
+	}
+	var raw []json.RawMessage
+	if json.Unmarshal([]byte(v.Text), &raw) != nil || raw == nil {
+		return nil, errLoss
+	}
+	items := make([]epic.Value, len(raw))
+	for i, r := range raw {
+		var ok bool
+		if items[i], ok = jsonValue(r); !ok || items[i].Kind == epic.Missing {
+			return nil, errLoss
+		}
+	}
+	return items, nil
+}
+
+// jsonValue is a JSON value as a raw value: numbers keep every digit, arrays
+// and objects stay JSON text, null is Missing.
+func jsonValue(raw []byte) (epic.Value, bool) {
+	if len(raw) == 0 {
+		return epic.Value{}, false
+	}
+	switch c := raw[0]; {
+	case c == 'n':
+		return epic.Value{}, true
+	case c == 't', c == 'f':
+		return epic.OfBool(c == 't'), true
+	case c == '"':
+		var s string
+		err := json.Unmarshal(raw, &s)
+		return epic.OfText(s), err == nil
+	case c == '[', c == '{':
+		return epic.OfText(string(raw)), true
+	}
+	return epic.ParseNumber(string(raw))
+}
+
+// category builds a dictionary column whose dictionary is the declared
+// levels, in their order, in every batch.
+type category struct {
+	*array.Int32Builder
+	t       *arrow.DictionaryType
+	levels  arrow.Array
+	index   map[string]int32
+	unknown int32 // index of the level that unknown values become; none or refused
+}
+
+const (
+	refused int32 = -1
+	none    int32 = -2
+)
+
+func newCategory(def schema.Column, t *arrow.DictionaryType, mem memory.Allocator) (*category, error) {
+	c := &category{Int32Builder: array.NewInt32Builder(mem), t: t, index: map[string]int32{}, unknown: refused}
+	levels := array.NewBuilder(mem, t.ValueType)
+	defer levels.Release()
+	for i, l := range def.Levels {
+		c.index[l.String()] = int32(i)
+		if err := levels.AppendValueFromString(l.String()); err != nil {
+			return nil, err
+		}
+	}
+	c.levels = levels.NewArray()
+	if def.Unknown == "missing" {
+		c.unknown = none
+	} else if i, ok := c.index[def.Unknown]; ok {
+		c.unknown = i
+	}
+	return c, nil
+}
+
+// add finds the level by its text, exactly or without white space around it.
+// Blank text that is no level is missing.
+func (c *category) add(v epic.Value) error {
+	i, ok := c.find(v)
+	if !ok {
+		i = c.unknown
+	}
+	switch i {
+	case none:
+		c.AppendNull()
+	case refused:
+		c.AppendNull()
+		return errLevel
+	default:
+		c.Append(i)
+	}
+	return nil
+}
+
+func (c *category) find(v epic.Value) (int32, bool) {
+	s, ok := textOf(v)
+	if i, known := c.index[s]; known || !ok {
+		return i, known
+	}
+	s = strings.TrimSpace(s)
+	if i, known := c.index[s]; known {
+		return i, true
+	}
+	return none, s == ""
+}
+
+func (c *category) NewArray() arrow.Array {
+	indices := c.Int32Builder.NewArray()
+	defer indices.Release()
+	return array.NewDictionaryArray(c.t, indices, c.levels)
+}
+
+func (c *category) Release() {
+	c.Int32Builder.Release()
+	c.levels.Release()
+}

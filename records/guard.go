@@ -1,0 +1,108 @@
+package records
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// errTooLong says that a record is longer than Options.MaxRecord.
+var errTooLong = errors.New("the record is longer than allowed: a quote may never be closed")
+
+// A guard stands between a text file and its parser. It ends a record that
+// is too long before it fills the memory, and notes whether there ever was a
+// byte that is not plain ASCII text, so that fields are only looked at
+// closely where there is a reason.
+type guard struct {
+	r          io.Reader
+	out        *bufio.Reader // reads from the guard
+	max        int64         // bytes of a record
+	read       int64         // bytes handed on
+	end        int64         // where the last record ended
+	newlines   int64         // in what was handed on
+	suspicious bool
+	tripped    bool // a record was too long
+}
+
+func newGuard(r io.Reader, max int64, start int64) *guard {
+	g := &guard{r: r, max: max, read: start, end: start}
+	g.out = bufio.NewReaderSize(g, bufferSize)
+	return g
+}
+
+// Read hands on at most as much as a record of the greatest length and a full
+// buffer behind it can take.
+func (g *guard) Read(p []byte) (int, error) {
+	room := g.end + g.max + bufferSize - g.read
+	if room <= 0 {
+		g.tripped = true
+		return 0, errTooLong
+	}
+	n, err := g.r.Read(p[:min(room, int64(len(p)))])
+	g.read += int64(n)
+	g.newlines += int64(bytes.Count(p[:n], []byte("\n")))
+	g.suspicious = g.suspicious || !plainText(p[:n])
+	return n, err
+}
+
+// plainText tells whether there are only ASCII bytes and no NUL.
+func plainText(p []byte) bool {
+	if bytes.IndexByte(p, 0) >= 0 {
+		return false
+	}
+	for ; len(p) >= 8; p = p[8:] {
+		if binary.LittleEndian.Uint64(p)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, b := range p {
+		if b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// at is the place in the file up to which the parser has read: the byte, and
+// how many lines ended before it.
+func (g *guard) at() (offset, lines int64) {
+	ahead, _ := g.out.Peek(g.out.Buffered())
+	return g.read - int64(len(ahead)), g.newlines - int64(bytes.Count(ahead, []byte("\n")))
+}
+
+// skipLine reads on to the end of the line.
+func (g *guard) skipLine() error {
+	g.tripped = false
+	for {
+		g.end = g.read
+		_, err := g.out.ReadSlice('\n')
+		if err == nil || err == io.EOF {
+			return nil
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return err
+		}
+	}
+}
+
+// A textDecoder gives a field as UTF-8, or false where it is no text in the
+// file's encoding.
+type textDecoder func(string) (string, bool)
+
+func decoderFor(encoding string) textDecoder {
+	if encoding == "cp1252" {
+		return fromCP1252
+	}
+	return func(s string) (string, bool) { return s, utf8.ValidString(s) }
+}
+
+func fromCP1252(s string) (string, bool) {
+	s, err := charmap.Windows1252.NewDecoder().String(s)
+	return s, err == nil && !strings.ContainsRune(s, utf8.RuneError)
+}

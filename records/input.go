@@ -1,0 +1,94 @@
+package records
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// bufferSize is how much of a file is read at once.
+const bufferSize = 256 << 10
+
+// An input is an open file, decompressed where its content is.
+type input struct {
+	path       string
+	file       *os.File
+	size       int64
+	text       *bufio.Reader // the content, decompressed
+	head       []byte        // how the content begins
+	compressed bool
+	closeText  func()
+}
+
+func openInput(path string) (*input, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("records: %w", err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("records: %w", err)
+	}
+	in := &input{path: path, file: f, size: info.Size(), text: bufio.NewReaderSize(f, bufferSize), closeText: func() {}}
+	if err := in.decompress(); err != nil {
+		in.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return in, nil
+}
+
+// decompress looks at the content's first bytes, through gzip or zstd.
+func (in *input) decompress() (err error) {
+	if in.head, err = peek(in.text); err != nil {
+		return err
+	}
+	switch {
+	case bytes.HasPrefix(in.head, []byte{0x1f, 0x8b}):
+		r, err := gzip.NewReader(in.text)
+		if err != nil {
+			return fmt.Errorf("decompress gzip: %w", err)
+		}
+		in.text = bufio.NewReaderSize(r, bufferSize)
+	case bytes.HasPrefix(in.head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		r, err := zstd.NewReader(in.text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+		if err != nil {
+			return fmt.Errorf("decompress zstd: %w", err)
+		}
+		in.text, in.closeText = bufio.NewReaderSize(r, bufferSize), r.Close
+	default:
+		return nil
+	}
+	in.compressed = true
+	in.head, err = peek(in.text)
+	return err
+}
+
+// peek gives the first bytes, fewer where there are no more.
+func peek(r *bufio.Reader) ([]byte, error) {
+	head, err := r.Peek(4096)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return bytes.Clone(head), nil
+}
+
+// raw refuses a format that must be read at any place of the file where the
+// file is compressed as a whole.
+func (in *input) raw() error {
+	if in.compressed {
+		return fmt.Errorf("%s: it is compressed as a whole: decompress it first", in.path)
+	}
+	return nil
+}
+
+func (in *input) Close() error {
+	in.closeText()
+	return in.file.Close()
+}

@@ -1,0 +1,270 @@
+package records
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"handoff/epic"
+	"handoff/schema"
+)
+
+// A jsonFeed reads one JSON object a line. A name may be left out of an
+// object where the contract does not require it. Blank lines are no records.
+type jsonFeed struct {
+	in     *input
+	guard  *guard
+	names  []string // of the objects that were looked at to begin with
+	lines  []line   // those objects, not yet given out
+	layout *layout
+	record int64
+	offset int64 // of the next line
+	line   int64 // lines read
+	values map[string][]byte
+}
+
+// A line is one line of a file, or why it could not be read.
+type line struct {
+	at   Position
+	text []byte
+	err  error
+}
+
+// peekLines is how many records are looked at for their names, since JSON
+// lines have no header.
+const peekLines = 1024
+
+func openJSONLines(in *input, o Options) (feed, error) {
+	f := &jsonFeed{in: in, values: map[string][]byte{}}
+	if bytes.HasPrefix(in.head, []byte(bom)) {
+		n, err := in.text.Discard(len(bom))
+		if err != nil {
+			return nil, err
+		}
+		f.offset = int64(n)
+	}
+	f.guard = newGuard(in.text, o.MaxRecord, f.offset)
+	return f, f.peek()
+}
+
+// peek reads the first lines and gathers their names.
+func (f *jsonFeed) peek() error {
+	for range peekLines {
+		l, err := f.readLine()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.in.path, err)
+		}
+		l.text = bytes.Clone(l.text)
+		f.lines = append(f.lines, l)
+		if l.err != nil || f.parse(l.text) != nil {
+			continue
+		}
+		for name := range f.values {
+			if !slices.Contains(f.names, name) {
+				f.names = append(f.names, name)
+			}
+		}
+	}
+	slices.Sort(f.names)
+	if len(f.names) == 0 {
+		return fmt.Errorf("%s:1: expected one JSON object a line with the contract's columns", f.in.path)
+	}
+	return nil
+}
+
+func (f *jsonFeed) headers() []string { return f.names }
+
+func (f *jsonFeed) bind(l *layout, _ []int, first int64) { f.layout, f.record = l, first }
+
+func (f *jsonFeed) Close() error { return f.in.Close() }
+
+func (f *jsonFeed) fill(d *draft, n int) error {
+	before := d.count()
+	for range n {
+		l, err := f.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		l.at.Record = f.record
+		f.record++
+		f.row(d, l)
+	}
+	if d.count() == before {
+		return io.EOF
+	}
+	return nil
+}
+
+// row adds a line as a row, or as a reject.
+func (f *jsonFeed) row(d *draft, l line) {
+	err := l.err
+	if err == nil {
+		err = f.parse(l.text)
+	}
+	if err == nil {
+		err = f.unexpected()
+	}
+	if err != nil {
+		d.unreadable(l.at, err)
+		return
+	}
+	row := d.next()
+	d.where = append(d.where, l.at)
+	for i, c := range f.layout.columns {
+		f.cell(d, row, c, f.layout.headers[i])
+	}
+}
+
+func (f *jsonFeed) cell(d *draft, row int, c *column, header string) {
+	raw, present := f.find(header)
+	if !present && !c.key && c.def.IsRequired() {
+		c.out.AppendNull()
+		d.violations = append(d.violations, schema.Violation{Reason: schema.ReasonMissingColumn, Row: int64(row), Column: c.def.Name, Declared: "required"})
+		return
+	}
+	v, ok := epic.Value{}, true
+	if present {
+		v, ok = jsonValue(raw)
+	}
+	if !ok || nested(raw) && !c.nested() {
+		c.out.AppendNull()
+		d.violations = append(d.violations, c.violation(int64(row), epic.OfText(string(raw)), errLoss))
+		return
+	}
+	c.add(d, row, v)
+}
+
+// nested tells whether a JSON value is an array or an object, which only
+// lists and json hold; as text it would be a text that nobody wrote.
+func nested(raw []byte) bool { return len(raw) > 0 && (raw[0] == '[' || raw[0] == '{') }
+
+func (c *column) nested() bool {
+	return c.def.DType.Kind == schema.List || c.def.DType.Kind == schema.JSON
+}
+
+// find gives the value of a name of the contract.
+func (f *jsonFeed) find(header string) ([]byte, bool) {
+	raw, ok := f.values[header]
+	if ok || f.layout.contract.Records.Headers != "any-case" {
+		return raw, ok
+	}
+	for name, raw := range f.values {
+		if strings.EqualFold(name, header) {
+			return raw, true
+		}
+	}
+	return nil, false
+}
+
+// unexpected refuses an object with a declared column that was left out of
+// the stream's schema because the first objects do not have it.
+func (f *jsonFeed) unexpected() error {
+	for name := range f.values {
+		if slices.Contains(f.names, name) {
+			continue
+		}
+		for _, def := range f.layout.contract.Columns {
+			if f.layout.names(def.Header())(name) && !slices.Contains(f.layout.headers, def.Header()) {
+				return fmt.Errorf("column %q is there, but not in the first %d records: give it in the first, as null where it is missing", def.Header(), peekLines)
+			}
+		}
+	}
+	return nil
+}
+
+// parse reads an object into values, which are parts of the text. A name that
+// stands there twice is an error: no reader agrees with another on it.
+func (f *jsonFeed) parse(text []byte) error {
+	clear(f.values)
+	if bytes.IndexByte(text, 0) >= 0 || !utf8.Valid(text) {
+		return errors.New("expected UTF-8 without NUL bytes")
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return errors.New("expected one JSON object")
+	}
+	for dec.More() {
+		if err := f.member(dec); err != nil {
+			return err
+		}
+	}
+	if _, err := dec.Token(); err != nil || dec.More() {
+		return errors.New("expected one JSON object and nothing after it")
+	}
+	return nil
+}
+
+func (f *jsonFeed) member(dec *json.Decoder) error {
+	t, err := dec.Token()
+	name, ok := t.(string)
+	if err != nil || !ok {
+		return errors.New("expected one JSON object")
+	}
+	if _, twice := f.values[name]; twice {
+		return fmt.Errorf("name %q stands there twice", name)
+	}
+	var raw json.RawMessage
+	if err := dec.Decode(&raw); err != nil {
+		return fmt.Errorf("name %q: expected a JSON value", name)
+	}
+	f.values[name] = raw
+	return nil
+}
+
+// next is the next line that is not blank.
+func (f *jsonFeed) next() (line, error) {
+	if len(f.lines) > 0 {
+		l := f.lines[0]
+		f.lines = f.lines[1:]
+		return l, nil
+	}
+	return f.readLine()
+}
+
+func (f *jsonFeed) readLine() (line, error) {
+	for {
+		l, err := f.readAny()
+		if err != nil || l.err != nil || len(bytes.TrimSpace(l.text)) > 0 {
+			return l, err
+		}
+	}
+}
+
+// readAny reads a line, blank or not. Its text holds until the next one.
+func (f *jsonFeed) readAny() (line, error) {
+	l := line{at: Position{File: f.in.path, Line: f.line + 1, Byte: f.offset}}
+	f.guard.end = f.offset
+	text, err := f.guard.out.ReadSlice('\n')
+	if err == bufio.ErrBufferFull {
+		text = bytes.Clone(text)
+		var rest []byte
+		rest, err = f.guard.out.ReadBytes('\n')
+		text = append(text, rest...)
+	}
+	if f.guard.tripped {
+		err = f.guard.skipLine()
+		f.offset, f.line = f.guard.at()
+		l.err = errTooLong
+		return l, err
+	}
+	if err == io.EOF && len(text) > 0 {
+		err = nil
+	}
+	f.offset, f.line = f.offset+int64(len(text)), f.line+1
+	if l.text = text; int64(len(text)) > f.guard.max {
+		l.err = errTooLong
+	}
+	return l, err
+}

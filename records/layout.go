@@ -1,0 +1,170 @@
+package records
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
+)
+
+// A layout is which columns a stream of records has: those of the contract
+// that the input has, then the keys.
+type layout struct {
+	contract *schema.Contract
+	columns  []*column
+	headers  []string // of each column, as the contract names it
+}
+
+// newLayout makes the layout of the input whose first file has these headers.
+func newLayout(c *schema.Contract, headers []string, mem memory.Allocator) (l *layout, err error) {
+	l = &layout{contract: c}
+	defer func() {
+		if err != nil {
+			l.release()
+		}
+	}()
+	if c.Image != nil && len(c.Columns) == 0 {
+		if err = l.append(newImage(mem)); err != nil {
+			return nil, err
+		}
+	}
+	var lacking []string
+	for _, def := range c.Columns {
+		if l.has(headers, def.Header()) {
+			err = l.append(newColumn(def, mem))
+		} else if def.IsRequired() {
+			lacking = append(lacking, def.Header())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, key := range c.Predict.Keys {
+		if header := l.keyHeader(key); !l.has(headers, header) {
+			lacking = append(lacking, header)
+		} else if err = l.append(newKey(c, key, mem)); err != nil {
+			return nil, err
+		}
+	}
+	if len(lacking) > 0 {
+		return nil, l.lacks(lacking, headers)
+	}
+	return l, nil
+}
+
+func (l *layout) append(c *column, err error) error {
+	if err != nil {
+		return err
+	}
+	l.columns = append(l.columns, c)
+	header := c.def.Header()
+	if c.key {
+		header = l.keyHeader(c.def.Name)
+	}
+	l.headers = append(l.headers, header)
+	return nil
+}
+
+// keyHeader is the header of a key: that of the column of its name, or its own.
+func (l *layout) keyHeader(name string) string {
+	if i := columnNamed(l.contract, name); i >= 0 {
+		return l.contract.Columns[i].Header()
+	}
+	return name
+}
+
+func (l *layout) has(headers []string, name string) bool {
+	return slices.ContainsFunc(headers, l.names(name))
+}
+
+// names tells whether a file's header stands for a name of the contract.
+func (l *layout) names(name string) func(string) bool {
+	return func(header string) bool {
+		return header == name || l.contract.Records.Headers == "any-case" && strings.EqualFold(header, name)
+	}
+}
+
+// lacks says which columns a file lacks, and what could be meant instead.
+func (l *layout) lacks(names, headers []string) error {
+	names = slices.Compact(names)
+	hints := make([]string, len(names))
+	for i, name := range names {
+		hints[i] = fmt.Sprintf("%q", name)
+		if j := slices.IndexFunc(headers, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) }); j >= 0 {
+			hints[i] += fmt.Sprintf(" (there is %q: give it as field, or set headers = \"any-case\" in [records])", headers[j])
+		}
+	}
+	if len(headers) == 1 && strings.ContainsAny(headers[0], "\t|;,") {
+		return fmt.Errorf("column %s is not there, and the header is one column: set the delimiter in [records]", strings.Join(hints, ", "))
+	}
+	return fmt.Errorf("column %s is not there: the contract expects it and the file has %d others", strings.Join(hints, ", "), len(headers))
+}
+
+// locate gives, for each column of the layout, its field in a file with these
+// headers.
+func (l *layout) locate(headers []string) ([]int, error) {
+	if err := distinct(headers); err != nil {
+		return nil, err
+	}
+	at := make([]int, len(l.headers))
+	for i, name := range l.headers {
+		at[i] = slices.Index(headers, name)
+		if at[i] < 0 {
+			at[i] = slices.IndexFunc(headers, l.names(name))
+		}
+		if at[i] < 0 {
+			return nil, l.lacks([]string{name}, headers)
+		}
+		if j := slices.IndexFunc(headers[at[i]+1:], l.names(name)); j >= 0 && headers[at[i]] != name {
+			return nil, fmt.Errorf("column %q stands there as %q and as %q: one must go", name, headers[at[i]], headers[at[i]+1+j])
+		}
+	}
+	return at, l.others(headers, at)
+}
+
+// others refuses a column that an earlier file of the input did not have: its
+// values would be dropped.
+func (l *layout) others(headers []string, at []int) error {
+	for _, def := range l.contract.Columns {
+		if i := slices.IndexFunc(headers, l.names(def.Header())); i >= 0 && !slices.Contains(at, i) {
+			return fmt.Errorf("column %q is there, but not in the files before: give files of one kind at a time", def.Header())
+		}
+	}
+	return nil
+}
+
+func distinct(headers []string) error {
+	seen := make(map[string]int, len(headers))
+	for i, h := range headers {
+		if j, ok := seen[h]; ok {
+			return fmt.Errorf("header %q stands there twice, as columns %d and %d: rename or remove one", h, j+1, i+1)
+		}
+		seen[h] = i
+	}
+	if len(headers) == 0 {
+		return errors.New("there is no header")
+	}
+	return nil
+}
+
+// schema is that of the batches' records, without the keys.
+func (l *layout) schema() *arrow.Schema {
+	var fields []arrow.Field
+	for _, c := range l.columns {
+		if !c.key {
+			fields = append(fields, c.field)
+		}
+	}
+	return arrow.NewSchema(fields, nil)
+}
+
+func (l *layout) release() {
+	for _, c := range l.columns {
+		c.out.Release()
+	}
+}

@@ -1,0 +1,205 @@
+package records
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
+)
+
+// Options are how records are read. The zero Options are the defaults.
+type Options struct {
+	// BatchRows is the number of records a batch is cut at; batches start at
+	// its multiples, counting rejected records, whatever the files' own
+	// layout. The default, [DefaultBatchRows], is where the cost of a call
+	// no longer shows beside that of its rows; for images it is
+	// [DefaultBatchImages], which keeps a batch of photographs within 100 MB
+	// or so.
+	BatchRows int
+	// MaxRecord is the size in bytes from which a record is a reject instead
+	// of filling the memory; default [DefaultMaxRecord].
+	MaxRecord int64
+	// Allocator is where batches live; default Go's memory.
+	Allocator memory.Allocator
+}
+
+// The defaults of [Options].
+const (
+	DefaultBatchRows   = 8192
+	DefaultBatchImages = 16
+	DefaultMaxRecord   = 64 << 20
+)
+
+func (o Options) withDefaults(c *schema.Contract) Options {
+	if o.BatchRows <= 0 {
+		o.BatchRows = DefaultBatchRows
+		if c.Image != nil {
+			o.BatchRows = DefaultBatchImages
+		}
+	}
+	if o.MaxRecord <= 0 {
+		o.MaxRecord = DefaultMaxRecord
+	}
+	if o.Allocator == nil {
+		o.Allocator = memory.DefaultAllocator
+	}
+	return o
+}
+
+// Open opens records that a contract describes: files of CSV, TSV, JSON
+// lines, Parquet or Arrow IPC, the text ones also compressed by gzip or zstd;
+// for an image model JPEG files, folders of them, and zip or tar archives.
+// Several paths are read as one input, in their order. What a file is, its
+// content says; where its name says another thing, that is an error. Every
+// file's header is looked at before Open returns. The caller closes the
+// Source.
+func Open(c *schema.Contract, paths []string, o Options) (Source, error) {
+	if len(paths) == 0 {
+		return nil, errors.New("no record files: expected at least one path")
+	}
+	s := &stream{contract: c, paths: paths, options: o.withDefaults(c)}
+	if err := s.look(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// A feed reads one file's records into drafts.
+type feed interface {
+	// headers are the names of the file's columns.
+	headers() []string
+	// bind is called once, before fill, with the layout's columns as fields
+	// of the file and the number of the file's first record in the input.
+	bind(l *layout, at []int, first int64)
+	// fill adds records to the draft, n at most, at least one. It gives
+	// io.EOF, and adds nothing, when there are no more.
+	fill(d *draft, n int) error
+	io.Closer
+}
+
+// A stream is the Source over all files of an input.
+type stream struct {
+	contract *schema.Contract
+	options  Options
+	paths    []string // still to be opened
+	layout   *layout
+	path     string // of the open feed
+	feed     feed   // nil between files
+	next     int64  // number of the next record
+	err      error  // that ended the stream
+}
+
+// look opens every file to see that it can be read and has the columns, and
+// then the first one to stay.
+func (s *stream) look() error {
+	for _, path := range s.paths {
+		if err := s.openPath(path); err != nil {
+			return err
+		}
+		if err := s.closeFeed(); err != nil {
+			return err
+		}
+	}
+	return s.open()
+}
+
+// open opens the next file.
+func (s *stream) open() error {
+	path := s.paths[0]
+	s.paths = s.paths[1:]
+	return s.openPath(path)
+}
+
+func (s *stream) openPath(path string) error {
+	f, err := openFeed(s.contract, path, s.options)
+	if err != nil {
+		return err
+	}
+	s.path, s.feed = path, f
+	if s.layout == nil {
+		if s.layout, err = newLayout(s.contract, s.feed.headers(), s.options.Allocator); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	at, err := s.layout.locate(s.feed.headers())
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	s.feed.bind(s.layout, at, s.next)
+	return nil
+}
+
+func (s *stream) closeFeed() error {
+	if s.feed == nil {
+		return nil
+	}
+	f := s.feed
+	s.feed = nil
+	return f.Close()
+}
+
+func (s *stream) Schema() *arrow.Schema { return s.layout.schema() }
+
+// Next gives the next batch: all records up to the next multiple of
+// BatchRows, from as many files as that takes.
+func (s *stream) Next() (*Batch, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	d := &draft{columns: s.layout.columns}
+	if s.err = s.read(d); s.err != nil {
+		return nil, s.err
+	}
+	var b *Batch
+	b, s.err = d.finish(s.contract, s.next-d.count(), s.options.Allocator)
+	return b, s.err
+}
+
+// read fills a draft; io.EOF where there is no record left.
+func (s *stream) read(d *draft) error {
+	first := s.next
+	for want := int64(s.options.BatchRows); d.count() < want; {
+		err := s.fill(d, int(want-d.count()))
+		s.next = first + d.count()
+		if err == io.EOF && d.count() > 0 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill adds records of the open file, or opens the next one.
+func (s *stream) fill(d *draft, n int) error {
+	if s.feed == nil {
+		if len(s.paths) == 0 {
+			return io.EOF
+		}
+		return s.open()
+	}
+	err := s.feed.fill(d, n)
+	if err == io.EOF {
+		return s.closeFeed()
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.path, err)
+	}
+	return nil
+}
+
+// Close closes the open file and releases what was decoded and not given out.
+func (s *stream) Close() error {
+	s.paths = nil
+	if s.layout != nil {
+		s.layout.release()
+		s.layout = nil
+	}
+	return s.closeFeed()
+}

@@ -1,0 +1,143 @@
+package records
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+	"github.com/apache/arrow/go/v16/parquet"
+	"github.com/apache/arrow/go/v16/parquet/file"
+	"github.com/apache/arrow/go/v16/parquet/pqarrow"
+)
+
+// A parquetReader reads chosen columns of a Parquet file, a batch at a time,
+// across its row groups. It asks for each column on its own, in this
+// goroutine: pqarrow's own record reader starts others, in which a panic over
+// a corrupt file would end the process.
+type parquetReader struct {
+	file    *pqarrow.FileReader
+	mem     memory.Allocator
+	batch   int64
+	left    int64 // rows that the footer promises and that were not read yet
+	columns map[int]*pqarrow.ColumnReader
+	arrays  map[int]arrow.Array // read last
+}
+
+func openParquet(in *input, o Options) (_ feed, err error) {
+	defer recovered(&err)
+	if err := in.raw(); err != nil {
+		return nil, err
+	}
+	mem := bounded{o.Allocator}
+	props := parquet.NewReaderProperties(mem)
+	props.BufferedStreamEnabled = true
+	r, err := file.NewParquetReader(in.file, file.WithReadProps(props))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", in.path, err)
+	}
+	f, err := pqarrow.NewFileReader(r, pqarrow.ArrowReadProperties{}, mem)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", in.path, err)
+	}
+	names := make([]string, len(f.Manifest.Fields))
+	for i, field := range f.Manifest.Fields {
+		names[i] = field.Field.Name
+	}
+	return &typedFeed{in: in, names: names, reader: &parquetReader{
+		file: f, mem: mem, batch: int64(o.BatchRows), left: r.NumRows(),
+		columns: map[int]*pqarrow.ColumnReader{}, arrays: map[int]arrow.Array{},
+	}}, nil
+}
+
+func (r *parquetReader) read(fields []int) ([]arrow.Array, error) {
+	r.releaseArrays()
+	if r.left <= 0 {
+		return nil, io.EOF
+	}
+	n := min(r.batch, r.left)
+	arrays := make([]arrow.Array, len(fields))
+	for i, field := range fields {
+		var err error
+		if arrays[i], err = r.array(field, n); err != nil {
+			return nil, fmt.Errorf("column %q: %w", r.file.Manifest.Fields[field].Field.Name, err)
+		}
+	}
+	r.left -= n
+	return arrays, nil
+}
+
+// array reads the next n rows of a field, or gives them again.
+func (r *parquetReader) array(field int, n int64) (arrow.Array, error) {
+	if a, ok := r.arrays[field]; ok {
+		return a, nil
+	}
+	column, err := r.column(field)
+	if err != nil {
+		return nil, err
+	}
+	chunked, err := column.NextBatch(n)
+	if err != nil {
+		return nil, err
+	}
+	defer chunked.Release()
+	if int64(chunked.Len()) != n {
+		return nil, fmt.Errorf("the file is corrupt: %d more rows are promised, %d are there", n, chunked.Len())
+	}
+	if r.arrays[field], err = joined(chunked, r.mem); err != nil {
+		delete(r.arrays, field)
+		return nil, err
+	}
+	return r.arrays[field], nil
+}
+
+// joined is a chunked array as one.
+func joined(c *arrow.Chunked, mem memory.Allocator) (arrow.Array, error) {
+	if chunks := c.Chunks(); len(chunks) != 1 {
+		return array.Concatenate(chunks, mem)
+	}
+	a := c.Chunk(0)
+	a.Retain()
+	return a, nil
+}
+
+func (r *parquetReader) column(field int) (*pqarrow.ColumnReader, error) {
+	if c, ok := r.columns[field]; ok {
+		return c, nil
+	}
+	if !plainField(r.file.Manifest.Fields[field]) {
+		return nil, errors.New("it holds structs, which no dtype is read from")
+	}
+	c, err := r.file.GetColumn(context.Background(), field)
+	if err != nil {
+		return nil, err
+	}
+	r.columns[field] = c
+	return c, nil
+}
+
+// plainField tells whether a field holds values, or lists of values.
+func plainField(f pqarrow.SchemaField) bool {
+	if len(f.Children) == 0 {
+		return true
+	}
+	t := f.Field.Type.ID()
+	return t != arrow.STRUCT && t != arrow.MAP && len(f.Children) == 1 && len(f.Children[0].Children) == 0
+}
+
+func (r *parquetReader) releaseArrays() {
+	for _, a := range r.arrays {
+		a.Release()
+	}
+	clear(r.arrays)
+}
+
+func (r *parquetReader) release() {
+	r.releaseArrays()
+	for _, c := range r.columns {
+		c.Release()
+	}
+}

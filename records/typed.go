@@ -1,0 +1,94 @@
+package records
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v16/arrow"
+)
+
+// A typedFeed reads a file that holds Arrow columns: Parquet or Arrow IPC.
+type typedFeed struct {
+	in     *input
+	names  []string
+	reader arrayReader
+	layout *layout
+	at     []int
+	first  int64    // number of the file's first record in the input
+	next   int64    // number of the next record in the input
+	values []getter // of the arrays read last, one a column of the layout
+	rows   int      // of those arrays
+	row    int      // the next one of them
+}
+
+// An arrayReader gives stretches of a file's columns in turn, and io.EOF.
+type arrayReader interface {
+	// read gives one array for each of the fields, which may repeat; all are
+	// of one length. They hold until read is called again.
+	read(fields []int) ([]arrow.Array, error)
+	release()
+}
+
+func (f *typedFeed) headers() []string { return f.names }
+
+func (f *typedFeed) bind(l *layout, at []int, first int64) {
+	f.layout, f.at, f.first, f.next = l, at, first, first
+}
+
+// fill takes rows of the arrays read last, or of the next ones that have any.
+func (f *typedFeed) fill(d *draft, n int) (err error) {
+	defer recovered(&err)
+	for f.row == f.rows {
+		if err := f.read(); err != nil {
+			return err
+		}
+	}
+	n = min(n, f.rows-f.row)
+	first := d.next()
+	for i, c := range f.layout.columns {
+		for row := range n {
+			c.add(d, first+row, f.values[i](f.row+row))
+		}
+	}
+	for i := range n {
+		d.where = append(d.where, Position{File: f.in.path, Byte: -1, Record: f.next + int64(i)})
+	}
+	f.row += n
+	f.next += int64(n)
+	return nil
+}
+
+func (f *typedFeed) read() error {
+	arrays, err := f.reader.read(f.at)
+	if err == io.EOF {
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("after record %d of the file: %w", f.next-f.first, err)
+	}
+	f.values = f.values[:0]
+	for i, a := range arrays {
+		get, err := values(a)
+		if err != nil {
+			return fmt.Errorf("column %q: %w", f.layout.headers[i], err)
+		}
+		f.values = append(f.values, get)
+		f.rows, f.row = a.Len(), 0
+	}
+	return nil
+}
+
+func (f *typedFeed) Close() (err error) {
+	defer recovered(&err)
+	defer f.in.Close()
+	f.reader.release()
+	return nil
+}
+
+func fieldNames(s *arrow.Schema) []string {
+	names := make([]string, s.NumFields())
+	for i, f := range s.Fields() {
+		names[i] = f.Name
+	}
+	return names
+}
