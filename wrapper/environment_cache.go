@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -40,6 +41,7 @@ func fill[T any](ctx context.Context, s slot, make func() (T, error)) (value T, 
 	if !s.fresh && s.read(&value) {
 		return value, true, nil
 	}
+	s.sweep()
 	if err := s.clear(); err != nil {
 		return value, false, err
 	}
@@ -84,36 +86,56 @@ func (s slot) write(value any) error {
 	return os.Rename(path+".new", path)
 }
 
-// lockFile takes the lock that a file stands for; the kernel drops it when
-// the process ends, however it ends. The file itself stays: removing it
-// would let two processes hold locks of the same name.
+// sweep removes what killed processes left in the neighbouring slots: folders
+// without a marker that no one holds the lock of.
+func (s slot) sweep() {
+	locks, _ := filepath.Glob(filepath.Join(filepath.Dir(s.dir), "*.lock")) // the pattern is well formed
+	for _, lock := range locks {
+		neighbour := slot{dir: strings.TrimSuffix(lock, ".lock")}
+		if neighbour.dir == s.dir || neighbour.read(new(json.RawMessage)) {
+			continue
+		}
+		if release, err := tryLock(lock); err == nil {
+			os.RemoveAll(neighbour.dir)
+			release()
+		}
+	}
+}
+
+// lockFile waits for the lock that a file stands for.
 func lockFile(ctx context.Context, path string, waiting func()) (release func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
 	for told := false; ; told = true {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil {
-			return func() { f.Close() }, nil
-		}
-		if !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
-			f.Close()
-			return nil, fmt.Errorf("locking %s: %w", path, err)
+		release, err := tryLock(path)
+		if !errors.Is(err, unix.EWOULDBLOCK) {
+			return release, err
 		}
 		if !told {
 			waiting()
 		}
 		select {
 		case <-ctx.Done():
-			f.Close()
 			return nil, ctx.Err()
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// tryLock takes a lock, or fails with EWOULDBLOCK where another holds it.
+// The kernel drops a lock when its process ends, however that ends. The file
+// stays: removing it would let two processes hold locks of the same name.
+func tryLock(path string) (release func(), err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("locking %s: %w", path, err)
+	}
+	return func() { f.Close() }, nil
 }
 
 // contentKey hashes what an entry is made from to the name of its folder.

@@ -3,8 +3,8 @@ package wrapper
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -34,39 +34,70 @@ func (t *tail) String() string {
 	return text
 }
 
-// unreachable matches what uv and pip say when it is the index that failed,
-// not the hand-off.
-var unreachable = regexp.MustCompile(`(?i)error sending request for url|dns error|NewConnectionError|ConnectTimeoutError|ProxyError|` +
-	`Max retries exceeded|invalid peer certificate|network connectivity is disabled|Network is disabled|HTTP status (client|server) error|No space left on device`)
+// machineFault matches what uv and pip say when it was the index, the network
+// or the disk that failed; backendFault what uv says when it was the
+// project's own build code, whatever that printed.
+var (
+	machineFault = regexp.MustCompile(`(?i)` + strings.Join([]string{
+		`error sending request`, `dns error`, `HTTP status (?:client|server) error`, `lack of valid authentication`,
+		`returned a (?:401|403|407) `, `network was disabled`, `network connectivity is disabled`, `Failed to read .--find-links`,
+		`NewConnectionError`, `ConnectTimeoutError`, `ReadTimeoutError`, `ProxyError`, `Max retries exceeded`, `CERTIFICATE_VERIFY_FAILED`,
+		`No space left on device`, `Disk quota exceeded`,
+	}, "|"))
+	backendFault = regexp.MustCompile(`build backend returned an error`)
+)
 
 // failure is a step's error: an *InstallError, unless the output shows that
 // it was the machine's.
 func (s step) failure(err error, said string) error {
-	command := filepath.Base(s.argv[0]) + " " + s.argv[1]
-	text := scrub(said, s.dir)
-	if found := unreachable.FindString(said); found != "" {
-		return fmt.Errorf("%s: %s could not do its part (%s): check the disk, the network and UV_DEFAULT_INDEX, HTTPS_PROXY and SSL_CERT_FILE: %w", s.name, command, found, err)
+	found := machineFault.FindString(said)
+	if found != "" && !backendFault.MatchString(said) {
+		return fmt.Errorf("%s: %s could not do its work here (%s): check disk space, the network, UV_DEFAULT_INDEX, HTTPS_PROXY and SSL_CERT_FILE: %w",
+			s.name, s.command(), strings.ToLower(found), err)
 	}
-	return &InstallError{Step: s.name, Command: command, Output: text, Err: errors.New(summary(text, err))}
+	text := scrub(said, s.dir)
+	return &InstallError{Step: s.name, Command: s.command(), Output: text, Err: errors.New(summary(text, err))}
 }
 
-// summary is the line of an output that says most, or how the command ended.
+var (
+	exceptionLine = regexp.MustCompile(`(?m)^\s*((?:\w+\.)*\w*(?:Error|Exception): .+)$`)
+	causeLine     = regexp.MustCompile(`(?m)^\s*(?:cause:|Caused by:|╰─▶|├─▶) (.+)$`)
+	errorLine     = regexp.MustCompile(`(?mi)^\s*error: (.+)$`)
+	uvPhrase      = regexp.MustCompile(`^(?:The build backend returned|Call to )`)
+)
+
+// summary is the line of an output that says most: the exception that build
+// code ended in, else uv's innermost cause, else the first error.
 func summary(text string, err error) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	if last := strings.TrimSpace(lines[len(lines)-1]); last != "" {
-		return last
+	exceptions := captures(exceptionLine, text)
+	causes := slices.DeleteFunc(captures(causeLine, text), uvPhrase.MatchString)
+	switch {
+	case len(exceptions) > 0:
+		return exceptions[len(exceptions)-1]
+	case len(causes) > 0:
+		return causes[len(causes)-1]
 	}
-	return err.Error()
+	return append(captures(errorLine, text), err.Error())[0]
+}
+
+// captures lists what a form's one group matches.
+func captures(form *regexp.Regexp, text string) []string {
+	var found []string
+	for _, m := range form.FindAllStringSubmatch(text, -1) {
+		found = append(found, strings.TrimSpace(m[1]))
+	}
+	return found
 }
 
 var (
 	anyURL  = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s'"` + "`" + `<>)]*`)
 	anyHost = regexp.MustCompile(`host='[^']*'`)
+	library = regexp.MustCompile(`[^\s"']*/lib/python3\.8/`)
 )
 
 // scrub takes from a command's output what is no one's business: URLs, which
 // name indexes and may hold credentials, their hosts, and where on this
-// machine the project was copied to.
+// machine the project was copied to and Python lies.
 func scrub(text, dir string) string {
 	for _, url := range anyURL.FindAllString(text, -1) {
 		if host := hostOf(url); host != "" {
@@ -75,6 +106,7 @@ func scrub(text, dir string) string {
 	}
 	text = anyURL.ReplaceAllString(text, "[url]")
 	text = anyHost.ReplaceAllString(text, "host='[host]'")
+	text = library.ReplaceAllString(text, "python3.8/")
 	return strings.ReplaceAll(strings.ReplaceAll(text, dir+"/", ""), dir, ".")
 }
 

@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -26,9 +30,11 @@ func (e *InstallError) Error() string {
 
 // An envBuilder builds what one call of BuildEnvironment asks for.
 type envBuilder struct {
-	cache  string
-	python Python
-	opt    EnvOptions
+	cache     string
+	python    Python
+	opt       EnvOptions
+	variables []string // of the commands it runs
+	chosen    *tool    // once it was asked for
 }
 
 func newEnvBuilder(ctx context.Context, opt EnvOptions) (*envBuilder, error) {
@@ -36,11 +42,15 @@ func newEnvBuilder(ctx context.Context, opt EnvOptions) (*envBuilder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding a cache folder for environments: %w", err)
 	}
-	python, err := FindPython(ctx)
-	if err != nil {
-		return nil, err
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return nil, fmt.Errorf("making a cache folder for environments: %w", err)
 	}
-	return &envBuilder{cache: cache, python: python, opt: opt}, nil
+	b := &envBuilder{cache: cache, opt: opt, variables: buildVariables(opt.Offline)}
+	b.python, err = FindPython(ctx)
+	if errors.Is(err, ErrNoPython) && !opt.Offline {
+		b.python, err = b.installPython(ctx, err)
+	}
+	return b, err
 }
 
 func (b *envBuilder) progress(step string) {
@@ -60,6 +70,18 @@ type step struct {
 	argv []string
 }
 
+// command names the step's command for messages, without its arguments.
+func (s step) command() string {
+	words := []string{filepath.Base(s.argv[0])}
+	for _, arg := range s.argv[1:] {
+		if strings.HasPrefix(arg, "-") && arg != "-m" || filepath.IsAbs(arg) {
+			break
+		}
+		words = append(words, arg)
+	}
+	return strings.Join(words, " ")
+}
+
 func (b *envBuilder) deadline(s step) time.Duration {
 	switch {
 	case b.opt.Deadline > 0:
@@ -70,25 +92,31 @@ func (b *envBuilder) deadline(s step) time.Duration {
 	return 10 * time.Minute
 }
 
-// run runs one step to its end, or kills it and all it started.
+// run runs one step to its end. At the deadline, or when ctx is done, it
+// kills the command and all that the command started.
 func (b *envBuilder) run(ctx context.Context, s step) error {
 	within, cancel := context.WithTimeout(ctx, b.deadline(s))
 	defer cancel()
 	var said tail
 	cmd := exec.CommandContext(within, s.argv[0], s.argv[1:]...)
-	cmd.Dir, cmd.Env = s.dir, buildVariables(b.opt.Offline)
+	cmd.Dir, cmd.Env = s.dir, b.variables
 	cmd.Stdout, cmd.Stderr = &said, &said
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 2 * time.Second
+	// The kernel sends the parent's death signal when the thread ends that
+	// started the command.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	err := cmd.Run()
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(within.Err(), context.DeadlineExceeded):
-		err = fmt.Errorf("no end within %v", b.deadline(s))
+	case within.Err() != nil:
+		return &InstallError{Step: s.name, Command: s.command(), Output: scrub(said.String(), s.dir),
+			Err: fmt.Errorf("no end within %v: it was killed", b.deadline(s))}
 	}
 	return s.failure(err, said.String())
 }

@@ -25,8 +25,10 @@ func buildVariables(offline bool) []string {
 		return !slices.Contains(passedOn, name) &&
 			!slices.ContainsFunc(passedOnPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 	})
-	// Plain text, nothing downloaded but packages; pip installs where it is told.
-	vars = append(vars, "NO_COLOR=1", "TERM=dumb", "UV_NO_PROGRESS=1", "UV_NO_WRAP=1", "UV_PYTHON_DOWNLOADS=never",
+	// Plain text; uv's Pythons only where asked for, and none on PATH; pip
+	// installs where it is told.
+	vars = append(vars, "NO_COLOR=1", "TERM=dumb", "UV_NO_PROGRESS=1", "UV_NO_WRAP=1",
+		"UV_PYTHON_DOWNLOADS=manual", "UV_PYTHON_INSTALL_BIN=0",
 		"PIP_NO_INPUT=1", "PIP_DISABLE_PIP_VERSION_CHECK=1", "PIP_USER=0", "PIP_REQUIRE_VIRTUALENV=0")
 	if offline {
 		vars = append(vars, "UV_OFFLINE=1", "PIP_NO_INDEX=1")

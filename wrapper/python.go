@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -43,7 +44,7 @@ func FindPython(ctx context.Context) (Python, error) {
 		return python, nil
 	}
 	for _, candidate := range pythonCandidates() {
-		if python, err := InspectPython(ctx, candidate); err == nil {
+		if python, err := inspectOnce(ctx, candidate); err == nil {
 			return python, nil
 		}
 	}
@@ -51,6 +52,25 @@ func FindPython(ctx context.Context) (Python, error) {
 		return Python{}, err
 	}
 	return Python{}, ErrNoPython
+}
+
+// inspected remembers what candidates are: a run asks more than once, and a
+// shim takes its time.
+var inspected sync.Map
+
+func inspectOnce(ctx context.Context, candidate string) (Python, error) {
+	type answer struct {
+		python Python
+		err    error
+	}
+	if known, ok := inspected.Load(candidate); ok {
+		return known.(answer).python, known.(answer).err
+	}
+	python, err := InspectPython(ctx, candidate)
+	if ctx.Err() == nil {
+		inspected.Store(candidate, answer{python, err})
+	}
+	return python, err
 }
 
 // InspectPython says what one Python is, by running it. Given a venv's

@@ -14,74 +14,84 @@ import (
 // it from here.
 const uvVersion = "0.13.9"
 
-// FindUV finds uv without fetching it: HANDOFF_UV, PATH, build/uv-* beside
-// the binary's folder, handoff's cache. It gives "" where there is none.
+// noUV as HANDOFF_UV asks for venv and pip instead.
+const noUV = "off"
+
+// FindUV finds uv without fetching it: HANDOFF_UV, PATH, the project's build
+// folder beside the binary's, handoff's cache. It gives "" where there is
+// none, or where HANDOFF_UV is "off".
 func FindUV() string {
-	if set := os.Getenv("HANDOFF_UV"); set != "" {
+	switch set := os.Getenv("HANDOFF_UV"); set {
+	case "":
+	case noUV:
+		return ""
+	default:
 		return set
 	}
 	if path, err := exec.LookPath("uv"); err == nil {
 		return path
 	}
-	var dirs []string
+	var found []string
 	if binary, err := os.Executable(); err == nil {
-		dirs = append(dirs, filepath.Join(filepath.Dir(binary), "..", "build"))
+		found = append(found, filepath.Join(filepath.Dir(binary), "..", "build", "uv-"+uvVersion))
 	}
 	if cache, err := cacheDir(); err == nil {
-		dirs = append(dirs, cache)
+		found = append(found, uvDir(cache))
 	}
-	for _, dir := range dirs {
-		path := filepath.Join(dir, "uv-"+uvVersion, "bin", "uv")
-		if _, err := os.Stat(path); err == nil {
+	for _, dir := range found {
+		if path := filepath.Join(dir, "bin", "uv"); isFile(path) {
 			return path
 		}
 	}
 	return ""
 }
 
-// noUV as HANDOFF_UV asks for venv and pip instead.
-const noUV = "off"
+func uvDir(cache string) string { return filepath.Join(cache, "tools", "uv-"+uvVersion) }
 
-// tool gives uv, fetching it with pip where there is none, or pip where
-// there is no uv for this machine.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// tool gives uv, or pip where there is no uv and none can be fetched. It sets
+// the variables that the tool needs.
 func (b *envBuilder) tool(ctx context.Context) (tool, error) {
-	t := tool{python: b.python.Executable, uv: FindUV()}
-	if t.uv == noUV {
-		t.uv = ""
-		return t, nil
+	if b.chosen != nil {
+		return *b.chosen, nil
 	}
-	if t.uv == "" && !b.opt.Offline {
-		t.uv = b.fetchUV(ctx)
-	}
+	t := tool{python: b.python.Executable, uv: b.uv(ctx, b.python.Executable)}
 	if err := ctx.Err(); err != nil {
 		return t, err
 	}
 	if t.uv == "" {
-		b.progress("no uv found and none to be had by pip: using venv and pip")
-		return t, nil
+		b.progress("building with venv and pip, since there is no uv")
+	} else {
+		out, err := exec.CommandContext(ctx, t.uv, "--version").Output()
+		if err != nil {
+			return t, fmt.Errorf("running uv (%s): %w: set HANDOFF_UV to one that runs, or to %q for pip", t.uv, err, noUV)
+		}
+		t.version, _, _ = strings.Cut(strings.TrimSpace(string(out)), " (")
+		b.variables = append(b.variables, pipAsUV(ctx, b.python.Executable)...)
 	}
-	out, err := exec.CommandContext(ctx, t.uv, "--version").Output()
-	if err != nil {
-		return t, fmt.Errorf("running uv (%s): %w: set HANDOFF_UV to one that runs, or to %q for pip", t.uv, err, noUV)
-	}
-	version, _, _ := strings.Cut(strings.TrimSpace(string(out)), " (")
-	t.version = version
+	b.chosen = &t
 	return t, nil
 }
 
-// fetchUV installs uv into the cache, and gives "" where that fails.
-func (b *envBuilder) fetchUV(ctx context.Context) string {
-	dir := filepath.Join(b.cache, "uv-"+uvVersion)
+// uv finds uv or fetches it with a Python's pip, and gives "" where neither can be.
+func (b *envBuilder) uv(ctx context.Context, python string) string {
+	found := FindUV()
+	if found != "" || b.opt.Offline || os.Getenv("HANDOFF_UV") == noUV {
+		return found
+	}
+	dir := uvDir(b.cache)
 	path := filepath.Join(dir, "bin", "uv")
 	_, _, err := fill(ctx, slot{dir: dir, waiting: func() {}}, func() (string, error) {
 		b.progress("fetching uv " + uvVersion)
-		err := b.run(ctx, step{name: "uv", dir: dir, argv: []string{
-			b.python.Executable, "-m", "pip", "install", "--target", dir, "uv==" + uvVersion,
-		}})
-		if err != nil {
+		fetch := []string{python, "-m", "pip", "install", "--target", dir, "uv==" + uvVersion}
+		if err := b.run(ctx, step{name: "uv", dir: dir, argv: fetch}); err != nil {
 			return "", err
 		}
-		if _, err := os.Stat(path); err != nil {
+		if !isFile(path) {
 			return "", errors.New("pip installed uv without bin/uv")
 		}
 		return uvVersion, nil

@@ -24,16 +24,20 @@ func GitDescribe(ctx context.Context, dir string) string {
 	return described
 }
 
-// git runs git without letting it write to the repository or run what the
-// repository's own configuration names. Repositories of other users, as a
-// hand-off's may be, are read like one's own.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
+	out, err := gitCommand(ctx, dir, args...).Output()
+	return strings.TrimSpace(string(out)), err
+}
+
+// gitCommand runs git without letting it write to the repository or run what
+// the repository's own configuration names. Repositories of other users, as a
+// hand-off's may be, are read like one's own.
+func gitCommand(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	args = append([]string{"-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"}, args...)
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
-	out, err := cmd.Output()
-	return strings.TrimSpace(string(out)), err
+	return cmd
 }
 
 // cloneHistory makes top a repository with the history of the one that the
@@ -53,10 +57,32 @@ func cloneHistory(ctx context.Context, project, top string) (prefix string) {
 	if err != nil {
 		return "."
 	}
-	if _, err := git(ctx, root, "clone", "-q", "--shared", "--no-checkout", root, top); err != nil {
+	if err := clone(ctx, root, top, prefix); err != nil {
 		os.RemoveAll(top)
 		return "."
 	}
-	git(ctx, top, "reset", "-q")
 	return filepath.Join(".", prefix)
+}
+
+// clone makes a repository without files, whose index is that of the
+// original's commit. What lies outside the project is marked as not to be
+// looked for, so that a project in a folder of a larger repository does not
+// seem changed.
+func clone(ctx context.Context, root, top, prefix string) error {
+	if _, err := git(ctx, root, "clone", "-q", "--shared", "--no-checkout", root, top); err != nil {
+		return err
+	}
+	if _, err := git(ctx, top, "reset", "-q"); err != nil {
+		return err
+	}
+	if prefix == "" {
+		return nil
+	}
+	outside, err := git(ctx, top, "ls-files", "-z", "--", ".", ":!"+prefix)
+	if err != nil || outside == "" {
+		return err
+	}
+	cmd := gitCommand(ctx, top, "update-index", "-z", "--skip-worktree", "--stdin")
+	cmd.Stdin = strings.NewReader(outside)
+	return cmd.Run()
 }

@@ -1,0 +1,88 @@
+package wrapper
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// repository makes a git repository of files, with one commit and a tag.
+func repository(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := writeFiles(t, t.TempDir(), files)
+	runGit(t, dir, "init", "-q")
+	runGit(t, dir, "add", "-A")
+	runGit(t, dir, "commit", "-q", "-m", "first")
+	runGit(t, dir, "tag", "-a", "v1.2.0", "-m", "first")
+	return dir
+}
+
+func runGit(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.org"}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+}
+
+func TestGitDescribe(t *testing.T) {
+	dir := repository(t, map[string]string{"model/a.py": "a\n", ".gitignore": "/unpacked/\n"})
+	check := func(dir, want string) {
+		t.Helper()
+		if got := GitDescribe(t.Context(), dir); got != want {
+			t.Errorf("got %q, expected %q", got, want)
+		}
+	}
+	check(dir, "v1.2.0")
+	check(filepath.Join(dir, "model"), "v1.2.0")
+	writeFiles(t, dir, map[string]string{"unpacked/b.py": "b\n"})
+	check(filepath.Join(dir, "unpacked"), "") // lies in the repository, is not of it
+	check(t.TempDir(), "")
+	writeFiles(t, dir, map[string]string{"model/a.py": "changed\n"})
+	check(filepath.Join(dir, "model"), "v1.2.0-dirty")
+}
+
+// versionFromGit is a project whose version setuptools_scm takes from git.
+func versionFromGit(under, settings string) map[string]string {
+	return map[string]string{
+		under + "pyproject.toml": "[build-system]\nrequires = [\"setuptools==75.3.0\", \"setuptools-scm==8.1.0\"]\nbuild-backend = \"setuptools.build_meta\"\n" +
+			"[project]\nname = \"small-model\"\ndynamic = [\"version\"]\n[tool.setuptools]\npackages = [\"small_model\"]\n[tool.setuptools_scm]\n" + settings,
+		under + "small_model/__init__.py": "",
+		"LICENSE":                         "x",
+	}
+}
+
+func TestVersionFromGit(t *testing.T) {
+	for name, c := range map[string]struct{ under, settings string }{
+		"whole repository":              {"", ""},
+		"folder of a larger repository": {"models/small/", "root = \"../..\"\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			useOwnCache(t)
+			top := repository(t, versionFromGit(c.under, c.settings))
+			dir := filepath.Join(top, c.under)
+			before := snapshot(t, top)
+			if got := build(t, dir).Freeze["small-model"]; got != "1.2.0" {
+				t.Errorf("at the tag: got version %s, expected 1.2.0", got)
+			}
+			if diff := cmp.Diff(before, snapshot(t, top)); diff != "" {
+				t.Errorf("the build wrote to the repository:\n%s", diff)
+			}
+			writeFiles(t, dir, map[string]string{"small_model/__init__.py": "changed = True\n"})
+			if got := build(t, dir).Freeze["small-model"]; !strings.HasPrefix(got, "1.2.1.dev0+") {
+				t.Errorf("changed since the tag: got version %s, expected 1.2.1.dev0+...", got)
+			}
+			runGit(t, top, "commit", "-q", "-a", "-m", "second")
+			runGit(t, top, "tag", "v1.3.0")
+			if got := build(t, dir).Freeze["small-model"]; got != "1.3.0" {
+				t.Errorf("the same files at the next tag: got version %s, expected 1.3.0", got)
+			}
+		})
+	}
+}
