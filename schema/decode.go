@@ -1,15 +1,11 @@
 package schema
 
 import (
-	"encoding"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/pelletier/go-toml/v2"
 )
 
 // A tomlValue reads itself from a TOML value of a kind of its own choosing.
@@ -50,55 +46,6 @@ func (d *document) decode(p path, v any, into reflect.Value) {
 	}
 }
 
-// decodeSpecial reads types that know their own TOML; it reports whether it did.
-func decodeSpecial(v any, into reflect.Value) (bool, error) {
-	switch to := into.Addr().Interface().(type) {
-	case tomlValue:
-		return true, to.setTOML(v)
-	case *time.Time:
-		date, ok := v.(toml.LocalDate)
-		*to = date.AsTime(time.UTC)
-		return true, wrongType(ok, "a date, such as 2027-06-30, without quotes", v)
-	case encoding.TextUnmarshaler:
-		text, ok := v.(string)
-		if !ok {
-			return true, wrongType(ok, "text in quotes", v)
-		}
-		return true, to.UnmarshalText([]byte(text))
-	}
-	return false, nil
-}
-
-func decodeScalar(v any, into reflect.Value) error {
-	switch into.Kind() {
-	case reflect.String:
-		text, ok := v.(string)
-		into.SetString(text)
-		return wrongType(ok, "text in quotes", v)
-	case reflect.Bool:
-		b, ok := v.(bool)
-		into.SetBool(b)
-		return wrongType(ok, "true or false", v)
-	case reflect.Int:
-		i, ok := v.(int64)
-		into.SetInt(i)
-		return wrongType(ok, "a whole number", v)
-	case reflect.Float64:
-		f, ok := number(v)
-		into.SetFloat(f)
-		return wrongType(ok, "a number", v)
-	}
-	panic(fmt.Sprintf("schema: no contract holds a %v", into.Type()))
-}
-
-func number(v any) (float64, bool) {
-	if i, ok := v.(int64); ok {
-		return float64(i), true
-	}
-	f, ok := v.(float64)
-	return f, ok
-}
-
 func (d *document) decodeStruct(p path, v any, into reflect.Value) {
 	d.setLine(p, into)
 	if s, ok := into.Addr().Interface().(defaulter); ok {
@@ -113,6 +60,7 @@ func (d *document) decodeStruct(p path, v any, into reflect.Value) {
 	table, ok := v.(map[string]any)
 	if !ok {
 		d.fault(p, "%v", wrongType(ok, "a table", v))
+		d.forgive(p, slices.Collect(maps.Keys(fieldsByKey(into)))...)
 		return
 	}
 	d.decodeFields(p, table, into)
@@ -144,9 +92,19 @@ func (d *document) unknownKey(p path, key string, known []string) {
 	hint := "the keys here are " + strings.Join(known, ", ")
 	if near := Nearest(key, known); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
+		if !d.has(p.key(near)) {
+			d.forgive(p, near)
+		}
 	}
 	label := d.label(p)
 	d.add(d.keyOffset(p.key(key)), fmt.Sprintf("%sunknown key %q: %s", label, key, hint))
+}
+
+// forgive keeps keys that could not be read from being called missing.
+func (d *document) forgive(p path, keys ...string) {
+	for _, key := range keys {
+		d.bad[p.key(key)] = true
+	}
 }
 
 // setLine sets a struct's Line, where it has one.

@@ -1,34 +1,41 @@
 package schema
 
-// Nearest is the candidate with the fewest edits from name (insert, delete
-// or replace one character), or "" where none is within a third of its length.
+// Nearest is the candidate with the fewest edits from name, or "" where each
+// needs more than one edit for every three characters of name. An edit
+// inserts, deletes or replaces a character or swaps two neighbours.
 func Nearest(name string, candidates []string) string {
-	best, least := "", len(name)/3+2
+	a := []rune(name)
+	best, least := "", len(a)/3+1
 	for _, c := range candidates {
-		if d := distance([]rune(name), []rune(c)); d < least && d <= max(1, len(c)/2) {
+		if d := distance(a, []rune(c)); d < least {
 			best, least = c, d
 		}
 	}
 	return best
 }
 
-// distance is the Levenshtein distance of a and b.
+// distance is the Damerau-Levenshtein distance of a and b in its restricted
+// form (optimal string alignment).
 func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		d[i][0] = i
 	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			replaced := diagonal
-			if x != y {
+	for j := range d[0] {
+		d[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			replaced := d[i-1][j-1]
+			if a[i-1] != b[j-1] {
 				replaced++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
+			d[i][j] = min(replaced, d[i-1][j]+1, d[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return d[len(a)][len(b)]
 }

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -47,13 +48,13 @@ func parseStep(s string) (Step, int, error) {
 	}
 	rest, ok := strings.CutPrefix(s, "[")
 	if !ok {
-		return Step{}, 0, fmt.Errorf(`expected [0], ["name"] or .name`)
+		return Step{}, 0, errors.New(`expected [0], ["name"] or .name`)
 	}
 	var step Step
 	for {
 		m := indexItem.FindStringSubmatch(rest)
 		if m == nil {
-			return Step{}, 0, fmt.Errorf(`expected a whole number, a name in quotes or ":", then "," or "]"`)
+			return Step{}, 0, errors.New(`expected a whole number, a name in quotes or ":", then "," or "]"`)
 		}
 		index, err := parseIndex(m)
 		if err != nil {
@@ -73,7 +74,10 @@ func parseIndex(m []string) (Index, error) {
 		return Index{All: true}, nil
 	case m[2] != "":
 		i, err := strconv.ParseInt(m[2], 10, 64)
-		return Index{Int: &i}, err
+		if err != nil {
+			return Index{}, fmt.Errorf("%s is beyond int64", m[2])
+		}
+		return Index{Int: &i}, nil
 	}
 	key := m[3] + m[4]
 	return Index{Key: &key}, nil

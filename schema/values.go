@@ -23,6 +23,8 @@ func wrongType(ok bool, expected string, seen any) error {
 
 func tomlType(v any) string {
 	switch v.(type) {
+	case toml.LocalTime:
+		return "a time of day"
 	case string:
 		return "text"
 	case bool:

@@ -95,7 +95,7 @@ func (d *document) verifyLoad(l Load) {
 		d.fault(p.key("torch"), "beside call: keep the one that makes the model")
 	case l.Torch != "":
 		if _, ok := l.Resources[l.Torch]; !ok {
-			oneOf(d, p.key("torch"), l.Torch, slices.Sorted(maps.Keys(l.Resources)))
+			d.fault(p.key("torch"), "%q is no resource: name its file in [load.resources]", l.Torch)
 		}
 	case d.need(p, "call", l.Call, `"pkg.mod:callable", or torch = "resource" for a model that torch.load returns`):
 		d.matches(p.key("call"), l.Call, moduleCall, `"pkg.mod:callable"`)

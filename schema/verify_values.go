@@ -1,5 +1,7 @@
 package schema
 
+import "github.com/apache/arrow/go/v16/arrow"
+
 func (d *document) verifyRange(p path, dtype DType, bounds []Bound) {
 	isTime := dtype.IsTime() || dtype.Kind == Date
 	switch {
@@ -55,11 +57,20 @@ func (d *document) verifyLevels(p path, dtype DType, levels []Level) {
 		switch {
 		case l.IsInt != levels[0].IsInt:
 			d.fault(at.index(i), "%s is of another type than the first level: write all as text or all as whole numbers", l)
-		case isWhole && !l.IsInt || isText && l.IsInt:
+		case isWhole && !(l.IsInt && dtype.holds(l.Int)) || isText && l.IsInt:
 			d.fault(at.index(i), "%s is no value of %s", l, dtype)
 		case seen[l]:
 			d.fault(at.index(i), "%s is there twice", l)
 		}
 		seen[l] = true
 	}
+}
+
+// holds tells whether a whole number is one of an integer dtype.
+func (d DType) holds(i int64) bool {
+	size := arrowTypes[d.Kind].(arrow.FixedWidthDataType).BitWidth()
+	if d.IsUnsigned() {
+		return i >= 0 && (size == 64 || i>>size == 0)
+	}
+	return i>>(size-1) == 0 || i>>(size-1) == -1
 }
