@@ -17,7 +17,10 @@ func (in *interpreter) Run(ctx context.Context, script wrapper.Script) (json.Raw
 		if err == nil {
 			result, err = in.glue.text(py, "script.run", globals, string(script.Args), in.loaded())
 		}
-		return in.exception(py, err, "", nil)
+		if err != nil {
+			return in.exception(py, err, "", nil)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("script %s: %w", script.Name, err)
