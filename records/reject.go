@@ -1,0 +1,139 @@
+package records
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
+)
+
+// String is the place as messages name it: file:line, or the record's number
+// where the format has no lines.
+func (p Position) String() string {
+	if p.Line > 0 {
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s: record %d", p.File, p.Record)
+}
+
+// Messages are one line for each reason of a reject, values by their shape:
+// file:line: column "X": what was expected, what was seen.
+func (r Reject) Messages() []string {
+	var lines []string
+	if r.Err != nil {
+		lines = append(lines, fmt.Sprintf("%s: %v", r.Position, r.Err))
+	}
+	for _, v := range r.Violations {
+		lines = append(lines, fmt.Sprintf("%s: %s", r.Position, v))
+	}
+	return lines
+}
+
+// rejectSchema is the columns of a rejects file: one row a reason, so as many
+// for a record as it has reasons.
+var rejectSchema = arrow.NewSchema([]arrow.Field{
+	{Name: "file", Type: arrow.BinaryTypes.String},
+	{Name: "line", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
+	{Name: "byte", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
+	{Name: "record", Type: arrow.PrimitiveTypes.Int64},
+	{Name: "key", Type: arrow.BinaryTypes.String, Nullable: true},
+	{Name: "stage", Type: arrow.BinaryTypes.String},
+	{Name: "rule", Type: arrow.BinaryTypes.String},
+	{Name: "column", Type: arrow.BinaryTypes.String, Nullable: true},
+	{Name: "declared", Type: arrow.BinaryTypes.String},
+	{Name: "seen", Type: arrow.BinaryTypes.String},
+}, nil)
+
+// A RejectSink writes rejects to a file that appears whole on Commit or not
+// at all, in any format that [Create] knows.
+type RejectSink struct {
+	sink       Sink
+	showValues bool
+}
+
+// CreateRejects starts a rejects file. A record's key stands in it as it is,
+// since it says which record to look at; a value that was seen stands in it
+// by its shape unless showValues.
+func CreateRejects(path string, showValues bool) (*RejectSink, error) {
+	s, err := Create(path, rejectSchema)
+	if err != nil {
+		return nil, err
+	}
+	return &RejectSink{s, showValues}, nil
+}
+
+// Write appends rejects in their order.
+func (s *RejectSink) Write(rejects []Reject) error {
+	if len(rejects) == 0 {
+		return nil
+	}
+	b := array.NewRecordBuilder(memory.DefaultAllocator, rejectSchema)
+	defer b.Release()
+	for _, r := range rejects {
+		if r.Err != nil {
+			addReject(b, r, string(r.Stage), "", r.Err.Error(), "")
+		}
+		for _, v := range r.Violations {
+			addReject(b, r, string(v.Reason), v.Column, v.Declared, s.seen(v))
+		}
+	}
+	record := b.NewRecord()
+	defer record.Release()
+	return s.sink.Write(record)
+}
+
+func (s *RejectSink) seen(v schema.Violation) string {
+	switch {
+	case v.Got != "":
+		return v.Got
+	case s.showValues:
+		return v.Seen.Reveal()
+	}
+	return v.Seen.String()
+}
+
+// addReject appends one row; a number or text that is not known is null.
+func addReject(b *array.RecordBuilder, r Reject, rule, column, declared, seen string) {
+	for i, n := range map[int]int64{1: r.Line, 2: r.Byte, 3: r.Record} {
+		f := b.Field(i).(*array.Int64Builder)
+		if f.Append(n); i == 1 && n <= 0 || i == 2 && n < 0 {
+			f.SetNull(f.Len() - 1)
+		}
+	}
+	for i, text := range map[int]string{0: r.File, 4: keyText(r.Key), 5: string(r.Stage), 6: rule, 7: column, 8: declared, 9: seen} {
+		f := b.Field(i).(*array.StringBuilder)
+		if f.Append(strings.ToValidUTF8(text, "\ufffd")); text == "" && rejectSchema.Field(i).Nullable {
+			f.SetNull(f.Len() - 1)
+		}
+	}
+}
+
+// keyText is a key of one column as it is, and one of several as a JSON array.
+func keyText(key []schema.Secret) string {
+	if len(key) == 1 {
+		return key[0].Reveal()
+	}
+	if len(key) == 0 {
+		return ""
+	}
+	parts := make([]string, len(key))
+	for i, k := range key {
+		parts[i] = k.Reveal()
+	}
+	text, err := json.Marshal(parts)
+	if err != nil {
+		panic(fmt.Sprintf("records: texts are JSON, yet: %v", err))
+	}
+	return string(text)
+}
+
+// Commit makes the file appear under its name.
+func (s *RejectSink) Commit() error { return s.sink.Commit() }
+
+// Close after Commit does nothing; before it, it removes what was written.
+func (s *RejectSink) Close() error { return s.sink.Close() }
