@@ -70,7 +70,11 @@ func (py *python) data(encoded object, t arrow.DataType, n int) (arrow.ArrayData
 		}
 		buffers = append(buffers, buffer)
 	}
-	return array.NewData(t, n, buffers, children, array.UnknownNullCount, 0), nil
+	nulls := 0 // arrow counts unknown ones in the bitmap, and panics where there is none
+	if validity != nil {
+		nulls = array.UnknownNullCount
+	}
+	return array.NewData(t, n, buffers, children, nulls, 0), nil
 }
 
 // buffer is a copy of the encoded part; of bools, as bits.

@@ -33,13 +33,17 @@ func (in *interpreter) frame(py *python, call wrapper.Call, pages *mappedPages) 
 		return nil, err
 	}
 	if call.Index != nil {
-		return py.method(p.builder, "frame", arrays, call.Index)
+		return py.method(p.builder, "frame", arrays, call.Batch.NumRows(), call.Index)
 	}
-	return py.method(p.builder, "frame", arrays)
+	return py.method(p.builder, "frame", arrays, call.Batch.NumRows())
 }
 
 // fill writes the batch's values into the slots' arrays.
 func (p *plan) fill(py *python, batch arrow.Record, arrays object, viewed map[int]bool) error {
+	rows := int(batch.NumRows())
+	if rows == 0 {
+		return nil // an empty Arrow array need not have buffers
+	}
 	memory := make([][]byte, len(p.slots))
 	for i := range memory {
 		a, err := py.item(arrays, i)
@@ -51,7 +55,6 @@ func (p *plan) fill(py *python, batch arrow.Record, arrays object, viewed map[in
 		}
 	}
 	for i, place := range p.places {
-		rows := int(batch.NumRows())
 		values := row(memory[place.slot], place.row, rows, p.slots[place.slot])
 		err := column{p.columns[i], batch.Column(i)}.fill(py, values, p.slots[place.slot], viewed[place.slot])
 		if err != nil {

@@ -39,12 +39,15 @@ func (in *interpreter) trustSpec(spec wrapper.Spec) {
 
 // describe fills in what is known before the model's code runs.
 func (m *model) describe(py *python) error {
-	text, err := m.in.glue.text(py, "env.describe")
-	if err != nil {
-		return py.failed(err)
+	if m.in.installed == "" {
+		text, err := m.in.glue.text(py, "env.describe")
+		if err != nil {
+			return py.failed(err)
+		}
+		m.in.installed = text
 	}
 	m.info = wrapper.Info{Start: m.in.took, Threads: m.spec.Contract.Environment.Threads}
-	return json.Unmarshal([]byte(text), &m.info)
+	return json.Unmarshal([]byte(m.in.installed), &m.info)
 }
 
 // load makes the model and finds its functions, phase by phase.

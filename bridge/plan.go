@@ -16,9 +16,9 @@ import (
 type plan struct {
 	schema  *arrow.Schema
 	columns []schema.Column
-	slots   []string // numpy dtype of each slot's memory
-	places  []place  // of each column
-	builder object   // Plan of py/frame.py, kept for the plan's life
+	slots   []string               // numpy dtype of each slot's memory
+	places  []place                // of each column
+	builder object                 // Plan of py/frame.py, kept for the plan's life
 	taken   map[int][]schema.Level // of categories that declare no levels, by column
 }
 

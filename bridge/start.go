@@ -87,7 +87,9 @@ type interpreter struct {
 	state  *python3.PyThreadState // while no call holds the GIL
 	glue   glue
 	plans  []*plan
-	model  *model // loaded last
+	// installed is what py/env.py says of the environment, which holds still.
+	installed string
+	model     *model // loaded last
 }
 
 // start runs on the interpreter's thread.

@@ -65,8 +65,7 @@ class Plan:
             for i, (dtype, width) in enumerate(self.slots)
         ]
 
-    def frame(self, arrays, index=None):
-        rows = arrays[0].shape[1] if arrays else 0
+    def frame(self, arrays, rows, index=None):
         index = pd.RangeIndex(rows) if index is None else pd.Index(index, dtype=object)
         values = [make(*(arrays[i] for i in slots)) for make, slots, _ in self.blocks]
         return self.make(values, [self.names.view(), index])

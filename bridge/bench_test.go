@@ -1,0 +1,82 @@
+package bridge
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// mixed are 20 columns as clinical tables have them.
+func mixed() []schema.Column {
+	var columns []schema.Column
+	for _, want := range []struct {
+		dtype string
+		null  schema.Null
+		n     int
+	}{{"float64", schema.NullNaN, 5}, {"int64", schema.NullNA, 3}, {"int64", "", 3}, {"bool", "", 2}, {"str", schema.NullNone, 4}, {"datetime64[ns]", schema.NullNaT, 1}} {
+		d, err := schema.ParseDType(want.dtype)
+		must(err)
+		for range want.n {
+			columns = append(columns, schema.Column{Name: fmt.Sprint("c", len(columns)), DType: d, Nullable: want.null != "", Null: want.null})
+		}
+	}
+	for range 2 {
+		columns = append(columns, schema.Column{Name: fmt.Sprint("c", len(columns)), DType: schema.DType{Kind: schema.Category}, Levels: manyLevels(4)})
+	}
+	return columns
+}
+
+func mixedBatch(rows int) arrow.Record {
+	return batchOf(mixed(), rows, func(_ schema.Column, row int) int { return row + 1 })
+}
+
+// Record to DataFrame, beside pyarrow's to_pandas with Int64 of the same
+// batch in the same process.
+func BenchmarkFrame(b *testing.B) {
+	for _, rows := range []int{1, 1000, 20000} {
+		batch := mixedBatch(rows)
+		b.Run(fmt.Sprintf("rows=%d/by=handoff", rows), func(b *testing.B) { benchmarkFrame(b, batch, false) })
+		b.Run(fmt.Sprintf("rows=%d/by=handoff-mapped", rows), func(b *testing.B) { benchmarkFrame(b, batch, true) })
+		b.Run(fmt.Sprintf("rows=%d/by=pyarrow", rows), func(b *testing.B) { benchmarkPyarrow(b, batch) })
+	}
+}
+
+func benchmarkFrame(b *testing.B, batch arrow.Record, mapping bool) {
+	in := interp.(*interpreter)
+	must(in.call(ctx, func(py *python) error { _, err := in.frame(py, wrapper.Call{Batch: batch}, nil); return err }))
+	for b.Loop() {
+		call := wrapper.Call{Batch: batch}
+		if mapping {
+			b.StopTimer()
+			call = mapped(batch)
+			b.StartTimer()
+		}
+		must(in.call(ctx, func(py *python) error {
+			pages, release, err := takePages(call.Mapping)
+			must(err)
+			defer release(py)
+			_, err = in.frame(py, call, pages)
+			return py.failed(err)
+		}))
+	}
+}
+
+func benchmarkPyarrow(b *testing.B, batch arrow.Record) {
+	in := interp.(*interpreter)
+	must(in.call(ctx, func(py *python) error {
+		reader, err := in.glue.call(py, "model.entry", "peers:reader")
+		must(py.failed(err))
+		read, err := py.apply(reader, nil, just(py.bytes(ipcOf(batch))))
+		must(py.failed(err))
+		_, err = py.apply(read, nil, just(py.value(1)))
+		b.ResetTimer()
+		_, err = py.apply(read, nil, just(py.value(b.N)))
+		return py.failed(err)
+	}))
+}
+
+func just(o object, err error) object { must(err); return o }
