@@ -1,0 +1,101 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// A call is one call of predict and what came of it.
+type call struct {
+	what       string // e.g. "the documented call"
+	missing    string // the column made missing for it; everyColumn for all that may be
+	sample     *sample
+	result     *wrapper.Result
+	err        error // an *Exception, a *ResultError or a *HostError; nil where it answered
+	violations []schema.Violation
+}
+
+const everyColumn = "*"
+
+func (c *call) release() {
+	c.result.Release()
+	c.sample.release()
+}
+
+// raised is the exception that the call ended with, or nil.
+func (c *call) raised() *wrapper.Exception {
+	var raised *wrapper.Exception
+	errors.As(c.err, &raised)
+	return raised
+}
+
+// refused is what kept the call's result from being read, or nil.
+func (c *call) refused() *wrapper.ResultError {
+	var refused *wrapper.ResultError
+	errors.As(c.err, &refused)
+	return refused
+}
+
+// call calls predict and keeps what came of it; the subject takes the
+// sample. Its error is the harness's own.
+func (s *subject) call(ctx context.Context, what string, with *sample) (*call, error) {
+	c := &call{what: what, sample: with}
+	c.result, c.err = s.model.Predict(ctx, wrapper.Call{Batch: with.record, Private: with.private && !s.opt.ShowValues})
+	s.calls = append(s.calls, c)
+	if c.err == nil {
+		c.violations = s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c))
+		return c, nil
+	}
+	if !isModels(c.err) {
+		return nil, fmt.Errorf("%s: %w", what, c.err)
+	}
+	return c, nil
+}
+
+// isModels tells the model's own failures from the harness's.
+func isModels(err error) bool {
+	var raised *wrapper.Exception
+	var refused *wrapper.ResultError
+	var ended *wrapper.HostError
+	return errors.As(err, &raised) || errors.As(err, &refused) || errors.As(err, &ended) && ended.Phase != wrapper.PhaseStart
+}
+
+// expectedRows is how many results a call must have given. Where results are
+// matched by key, the bridge has counted them.
+func (s *subject) expectedRows(c *call) int64 {
+	if s.contract.Predict.Rows == schema.RowsOne {
+		return c.sample.record.NumRows()
+	}
+	return c.result.Outputs.NumRows()
+}
+
+// learnCall makes the documented call.
+func learnCall(ctx context.Context, s *subject) (stop string, err error) {
+	first, err := s.firstSample()
+	if err != nil {
+		return "", err
+	}
+	if first == nil {
+		return "none of the example's records fits the contract, so there is nothing to call predict with", nil
+	}
+	if s.base, err = s.call(ctx, "the documented call", first); err != nil {
+		return "", err
+	}
+	if s.base.failed() {
+		return "the documented call fails", nil
+	}
+	return "", nil
+}
+
+// failed tells whether the call ended without any answer.
+func (c *call) failed() bool { return c.raised() != nil || c.ended() }
+
+// ended tells whether the call took its host with it.
+func (c *call) ended() bool {
+	var ended *wrapper.HostError
+	return errors.As(c.err, &ended)
+}

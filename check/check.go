@@ -1,0 +1,176 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// Options say what a run covers and when it counts as failed. The zero value
+// asks every rule and fails on errors.
+type Options struct {
+	Records    []string // files of records to try besides the golden examples
+	Select     []string // prefixes of the rules to ask; none for all
+	Ignore     []string // prefixes of rules not to ask
+	FailOn     Severity // "" for SeverityError
+	ShowValues bool     // let values of records into the report
+	Fresh      bool     // build the environment anew
+	Deadlines  wrapper.Deadlines
+	// Progress, where given, is told what begins: a phase, and within it a step.
+	Progress func(phase Phase, step string)
+}
+
+// Run checks the hand-off in dir, the folder of its handoff.toml. Where there
+// is no contract the static rules are asked and the verdict is Incomplete.
+//
+// Its error says that the contract is none or that Run was interrupted; what
+// else keeps the harness from doing its part leaves rules not run, and the
+// verdict Incomplete.
+func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
+	wanted, err := selected(opt.Select, opt.Ignore)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSubject(dir, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	r := &Report{FailOn: opt.FailOn, Findings: []Finding{}, NotRun: []NotRun{}, Phases: []PhaseTime{}}
+	if r.FailOn == "" {
+		r.FailOn = SeverityError
+	}
+	began := time.Now()
+	incomplete := newRunner(s, r, wanted).phases(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := s.describe(ctx, r, began); err != nil {
+		return nil, err
+	}
+	if s.contract != nil {
+		r.waive(s.contract.Waivers, began)
+	}
+	sortFindings(r.Findings)
+	r.judge(incomplete)
+	return r, nil
+}
+
+// newSubject reads the contract, if there is one.
+func newSubject(dir string, opt Options) (*subject, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &subject{opt: opt, dir: dir, project: dir}
+	contract, err := schema.Read(filepath.Join(dir, schema.FileName))
+	if isMissing(err) && holdsAnything(dir) {
+		return s, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.contract = contract
+	if s.project = contract.Model.Project; !filepath.IsAbs(s.project) {
+		s.project = filepath.Join(dir, s.project)
+	}
+	return s, nil
+}
+
+// A runner takes a subject through the phases and asks the rules on the way.
+type runner struct {
+	subject *subject
+	report  *Report
+	waiting []Rule // not yet asked, in the cookbook's order
+}
+
+func newRunner(s *subject, r *Report, wanted []Rule) *runner {
+	return &runner{subject: s, report: r, waiting: wanted}
+}
+
+// phases runs them in order until one cannot be passed. It tells whether the
+// harness fell short.
+func (r *runner) phases(ctx context.Context) (incomplete bool) {
+	for _, step := range steps {
+		if !r.needed(step.phase) {
+			break
+		}
+		r.subject.progress(step.phase, "")
+		began := time.Now()
+		stop, err := step.learn(ctx, r.subject)
+		if err == nil {
+			err = r.ask(ctx, step.phase)
+		}
+		r.report.spent(step.phase, began)
+		if err != nil {
+			stop, incomplete = fmt.Sprintf("phase %s could not be done: %v", step.phase, err), true
+			r.report.note("%s", stop)
+		}
+		if stop != "" {
+			r.giveUp(ctx, stop)
+			break
+		}
+	}
+	return incomplete || r.subject.contract == nil
+}
+
+// needed tells whether a rule still waits for this phase or a later one.
+func (r *runner) needed(p Phase) bool {
+	return slices.ContainsFunc(r.waiting, func(rule Rule) bool { return rule.phase.index() >= p.index() })
+}
+
+// ask puts the rules that waited for a phase.
+func (r *runner) ask(ctx context.Context, p Phase) error {
+	var still []Rule
+	for _, rule := range r.waiting {
+		if rule.phase != p {
+			still = append(still, rule)
+			continue
+		}
+		if rule.needsContract() && r.subject.contract == nil {
+			still = append(still, rule)
+			continue
+		}
+		findings, err := rule.find(ctx, r.subject)
+		var wait later
+		var reason notRun
+		switch {
+		case errors.As(err, &wait):
+			rule.phase = Phase(wait)
+			still = append(still, rule)
+		case errors.As(err, &reason):
+			r.skip(rule, string(reason))
+		case err != nil:
+			return fmt.Errorf("%s: %w", rule.Name, err)
+		}
+		r.report.Findings = append(r.report.Findings, rule.complete(findings)...)
+	}
+	r.waiting = still
+	return nil
+}
+
+func (r *runner) skip(rule Rule, reason string) {
+	r.report.NotRun = append(r.report.NotRun, NotRun{rule.Name, reason})
+}
+
+// giveUp asks the rules that still wait about what is known by now. One that
+// finds nothing in it has not been asked in full, and is told as not run.
+func (r *runner) giveUp(ctx context.Context, reason string) {
+	for _, rule := range r.waiting {
+		var found []Finding
+		if r.subject.contract != nil {
+			found, _ = rule.find(ctx, r.subject)
+		}
+		if len(found) == 0 {
+			r.skip(rule, reason)
+		}
+		r.report.Findings = append(r.report.Findings, rule.complete(found)...)
+	}
+	r.waiting = nil
+}

@@ -1,0 +1,142 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+
+	"github.com/apache/arrow/go/v16/arrow"
+
+	"handoff/records"
+	"handoff/schema"
+)
+
+// An example is a golden example that was scored: what differs.
+type example struct {
+	schema.Example
+	rows     int64 // compared
+	rejected int64 // records that do not fit the contract
+	unpaired int64 // of one file, without a partner in the other
+	outputs  []difference
+	failed   string // why it could not be compared, "" where it was
+}
+
+// A difference is how far an output is from what the example expects.
+type difference struct {
+	output string
+	rows   []int64 // that differ by more than the tolerance
+	worst  float64 // the largest absolute difference of numbers; NaN where only one side has a number
+	got    string  // of the first row that differs: shape, or value where values are shown
+	want   string
+}
+
+// learnExamples scores every golden example and compares.
+func learnExamples(ctx context.Context, s *subject) (stop string, err error) {
+	for _, e := range s.contract.Examples {
+		s.progress(PhaseExamples, e.Records)
+		compared := example{Example: e}
+		if err := s.compare(ctx, &compared); err != nil {
+			return "", err
+		}
+		s.examples = append(s.examples, compared)
+	}
+	return "", nil
+}
+
+func (s *subject) compare(ctx context.Context, e *example) error {
+	want, err := s.readExpected(e.Expect)
+	if err != nil {
+		return err
+	}
+	defer want.Close()
+	got, err := records.Open(s.contract, []string{inDir(s.contract, e.Records)}, records.Options{})
+	if err != nil {
+		return err
+	}
+	defer got.Close()
+	table := newExpectations(s.contract)
+	defer table.release()
+	if err := table.read(want); err != nil {
+		return err
+	}
+	for e.failed == "" {
+		batch, err := got.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		e.rejected += int64(len(batch.Rejects))
+		if err := s.compareBatch(ctx, e, batch, table); err != nil {
+			return err
+		}
+	}
+	e.unpaired += table.unused()
+	return nil
+}
+
+// readExpected reads the file of expected results by a contract whose
+// columns are the outputs. Any of them may be left out.
+func (s *subject) readExpected(path string) (records.Source, error) {
+	c := *s.contract
+	optional := false
+	c.Columns, c.Image = nil, nil
+	for _, o := range s.contract.Outputs {
+		c.Columns = append(c.Columns, schema.Column{Name: o.Name, DType: o.DType, Nullable: true, Required: &optional})
+	}
+	return records.Open(&c, []string{inDir(s.contract, path)}, records.Options{})
+}
+
+// compareBatch scores a batch, call by call, and compares its results.
+func (s *subject) compareBatch(ctx context.Context, e *example, b *records.Batch, table *expectations) error {
+	all := &sample{record: b.Record, keys: b.Keys, from: filepath.ToSlash(e.Records), private: true}
+	defer all.release()
+	for at := int64(0); at < all.record.NumRows() && e.failed == ""; {
+		n := all.record.NumRows() - at
+		if s.contract.Predict.Rows == schema.RowsKey && all.keys != nil {
+			n = runLength(all.keys, at)
+		}
+		c, err := s.call(ctx, "the example "+all.from, all.slice(at, at+n))
+		if err != nil {
+			return err
+		}
+		if c.err != nil {
+			e.failed = oneLine(c.err.Error())
+			return nil
+		}
+		table.compare(e, c, b.First+at)
+		at += n
+	}
+	return nil
+}
+
+// within tells whether a number is as close as numpy.isclose asks.
+func within(got, want float64, e schema.Example) bool {
+	if math.IsNaN(got) || math.IsNaN(want) {
+		return math.IsNaN(got) && math.IsNaN(want)
+	}
+	return got == want || math.Abs(got-want) <= e.ATol+e.RTol*math.Abs(want)
+}
+
+// number is a cell as a number, where its column holds any.
+func number(a arrow.Array, row int) (float64, bool) {
+	if a.IsNull(row) {
+		return math.NaN(), isNumeric(a.DataType())
+	}
+	if !isNumeric(a.DataType()) {
+		return 0, false
+	}
+	var value float64
+	_, err := fmt.Sscan(a.ValueStr(row), &value)
+	return value, err == nil
+}
+
+func isNumeric(t arrow.DataType) bool {
+	return slices.Contains([]arrow.Type{arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16,
+		arrow.UINT32, arrow.UINT64, arrow.FLOAT32, arrow.FLOAT64}, t.ID())
+}

@@ -1,0 +1,173 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
+)
+
+// generate makes rows that the contract admits: levels in turn, numbers and
+// times spread over their range, its ends included, nothing missing. Where
+// the contract bounds a column by nothing, like's values are taken, if it is
+// given: what is unusual need not be admitted. The same contract gives the
+// same rows. The caller releases the record.
+func generate(c *schema.Contract, rows int, like *sample) (arrow.Record, error) {
+	fields := c.InputSchema()
+	columns := make([]arrow.Array, fields.NumFields())
+	for i := range columns {
+		var err error
+		if c.Image != nil && len(c.Columns) == 0 {
+			columns[i], err = pictures(rows)
+		} else {
+			columns[i], err = generateColumn(c.Columns[i], fields.Field(i).Type, rows, like.values(c.Columns[i]))
+		}
+		if err != nil {
+			return nil, err
+		}
+		defer columns[i].Release()
+	}
+	return array.NewRecord(fields, columns, int64(rows)), nil
+}
+
+func generateColumn(c schema.Column, t arrow.DataType, rows int, known []string) (arrow.Array, error) {
+	builder, err := builderFor(c, t)
+	if err != nil {
+		return nil, err
+	}
+	defer builder.Release()
+	for i := range rows {
+		text := cell(c, i, rows)
+		if len(known) > 0 {
+			text = known[i%len(known)]
+		}
+		if err := builder.AppendValueFromString(text); err != nil {
+			return nil, fmt.Errorf("making values of column %q: %w", c.Name, err)
+		}
+	}
+	return builder.NewArray(), nil
+}
+
+// values are a sample's own of a column that the contract does not bound, as
+// text; none where it does, or without a sample.
+func (s *sample) values(c schema.Column) []string {
+	if s == nil || len(c.Range) > 0 || len(c.Levels) > 0 || c.DType.Kind == schema.Bool {
+		return nil
+	}
+	var known []string
+	for _, i := range s.record.Schema().FieldIndices(c.Name) {
+		for row := range int(s.record.NumRows()) {
+			if column := s.record.Column(i); column.IsValid(row) {
+				known = append(known, column.ValueStr(row))
+			}
+		}
+	}
+	return known
+}
+
+// builderFor has the levels of a category in the contract's order from the start.
+func builderFor(c schema.Column, t arrow.DataType) (array.Builder, error) {
+	dictionary, ok := t.(*arrow.DictionaryType)
+	if !ok {
+		return array.NewBuilder(memory.DefaultAllocator, t), nil
+	}
+	levels := array.NewBuilder(memory.DefaultAllocator, dictionary.ValueType)
+	defer levels.Release()
+	for _, level := range c.Levels {
+		if err := levels.AppendValueFromString(level.String()); err != nil {
+			return nil, fmt.Errorf("column %q: level %s: %w", c.Name, level, err)
+		}
+	}
+	values := levels.NewArray()
+	defer values.Release()
+	return array.NewDictionaryBuilderWithDict(memory.DefaultAllocator, dictionary, values), nil
+}
+
+// cell is a value as text: the i-th of n.
+func cell(c schema.Column, i, n int) string {
+	switch d := c.DType; {
+	case len(c.Levels) > 0:
+		return c.Levels[i%len(c.Levels)].String()
+	case d.IsInteger():
+		return strconv.FormatFloat(math.Round(spread(c.Range, 0, 100, i, n)), 'f', 0, 64)
+	case d.IsFloat():
+		return strconv.FormatFloat(spread(c.Range, 0, 100, i, n), 'g', 6, 64)
+	case d.Kind == schema.Bool:
+		return strconv.FormatBool(i%2 == 0)
+	case d.Kind == schema.Datetime:
+		return moment(c.Range, i, n).Format("2006-01-02T15:04:05")
+	case d.Kind == schema.Date:
+		return moment(c.Range, i, n).Format(time.DateOnly)
+	case d.Kind == schema.Timedelta:
+		return (time.Duration(i+1) * time.Hour).String()
+	case d.Kind == schema.List:
+		return "[" + cell(schema.Column{DType: schema.DType{Kind: d.Elem}}, i, n) + "]"
+	}
+	return string(rune('A' + i%26))
+}
+
+// spread is the i-th of n numbers from low to high, ends included; an open
+// end is taken a hundred further.
+func spread(bounds []schema.Bound, low, high float64, i, n int) float64 {
+	if len(bounds) == 2 {
+		low, high = bounds[0].Number, bounds[1].Number
+	}
+	switch {
+	case math.IsInf(low, -1) && math.IsInf(high, 1):
+		low, high = 0, 100
+	case math.IsInf(low, -1):
+		low = high - 100
+	case math.IsInf(high, 1):
+		high = low + 100
+	}
+	return low + (high-low)*float64(i)/float64(max(n-1, 1))
+}
+
+// moment is the i-th of n times within bounds, or of the days from 2015 on.
+func moment(bounds []schema.Bound, i, n int) time.Time {
+	low, high := time.Date(2015, 1, 1, 8, 30, 0, 0, time.UTC), time.Date(2020, 1, 1, 8, 30, 0, 0, time.UTC)
+	if len(bounds) == 2 {
+		low, high = boundTime(bounds[0], low), boundTime(bounds[1], high)
+	}
+	return low.Add(time.Duration(float64(high.Sub(low)) * float64(i) / float64(max(n-1, 1))))
+}
+
+func boundTime(b schema.Bound, otherwise time.Time) time.Time {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly} {
+		if t, err := time.Parse(layout, b.Time); err == nil {
+			return t
+		}
+	}
+	return otherwise
+}
+
+// pictures are small photographs' stand-ins: JPEGs of colours that run from
+// corner to corner.
+func pictures(rows int) (arrow.Array, error) {
+	builder := array.NewBinaryBuilder(memory.DefaultAllocator, arrow.BinaryTypes.Binary)
+	defer builder.Release()
+	for i := range rows {
+		const side = 224
+		picture := image.NewRGBA(image.Rect(0, 0, side, side))
+		for p := range side * side {
+			x, y := p%side, p/side
+			picture.Set(x, y, color.RGBA{uint8(x), uint8(y), uint8(i * 37), 255})
+		}
+		var file bytes.Buffer
+		if err := jpeg.Encode(&file, picture, nil); err != nil {
+			return nil, err
+		}
+		builder.Append(file.Bytes())
+	}
+	return builder.NewArray(), nil
+}

@@ -1,0 +1,131 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"handoff/report"
+	"handoff/wrapper"
+)
+
+// startScripts starts an interpreter for check's own scripts: no venv, none
+// of the model's code, and of its files the weights alone.
+func (s *subject) startScripts(ctx context.Context) (*wrapper.Host, error) {
+	python, err := wrapper.FindPython(ctx)
+	if err != nil {
+		return nil, err
+	}
+	config := wrapper.Config{Python: python}
+	if s.contract != nil {
+		for name := range s.contract.Load.Resources {
+			if s.hasResource(name) {
+				config.Read = append(config.Read, resourcePath(s.contract, name))
+			}
+		}
+		slices.Sort(config.Read)
+	}
+	return wrapper.Start(ctx, config)
+}
+
+// learnInstall builds the fresh environment.
+func learnInstall(ctx context.Context, s *subject) (stop string, err error) {
+	s.env, err = wrapper.BuildEnvironment(ctx, s.contract, wrapper.EnvOptions{
+		Fresh:    s.opt.Fresh,
+		Progress: func(step string) { s.progress(PhaseInstall, step) },
+	})
+	if errors.As(err, &s.installErr) {
+		return "the package does not install", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	s.installed, err = readInstalled(s.env)
+	return "", err
+}
+
+// learnImport starts the model's host and has it import the entry point and
+// load the model, which is one request. Weights that are not there or not
+// safe are never loaded.
+func learnImport(ctx context.Context, s *subject) (stop string, err error) {
+	for name := range s.contract.Load.Resources {
+		if !s.hasResource(name) {
+			return "a resource is not there, see 2b/resource-missing", nil
+		}
+	}
+	if unsafe, err := s.unsafeWeights(ctx); unsafe || err != nil {
+		return "the weights are not safe to load, see 3c/unsafe-global-in-weights", err
+	}
+	resources, err := wrapper.Resources(s.contract)
+	if err != nil {
+		return "", err
+	}
+	config := wrapper.ConfigFor(s.contract, s.env)
+	config.Deadlines = s.opt.Deadlines
+	host, err := wrapper.Start(ctx, config)
+	if err != nil {
+		return "", err
+	}
+	s.model = host
+	s.loadErr = host.Load(ctx, wrapper.Spec{Contract: s.contract, Resources: resources, Roots: s.env.Roots})
+	switch {
+	case s.loadErr == nil:
+		return "", nil
+	case !isModels(s.loadErr):
+		return "", s.loadErr
+	case s.endedIn(wrapper.PhaseImport):
+		return "the package does not import", nil
+	}
+	return "", nil
+}
+
+// endedIn tells whether loading failed in a phase of the host's.
+func (s *subject) endedIn(p wrapper.Phase) bool {
+	var ended *wrapper.HostError
+	if errors.As(s.loadErr, &ended) {
+		return ended.Phase == p
+	}
+	raised := s.raisedOnLoad()
+	return raised != nil && raised.Phase == p
+}
+
+// learnLoad has nothing left to do: the import loaded the model as well.
+func learnLoad(_ context.Context, s *subject) (stop string, err error) {
+	if s.loadErr != nil {
+		return "the model does not load", nil
+	}
+	return "", nil
+}
+
+// describe writes what was run, on what and where into the report.
+func (s *subject) describe(ctx context.Context, r *Report, began time.Time) (err error) {
+	receipt := &r.Receipt
+	*receipt = report.Receipt{Command: "check", Tool: report.ThisTool(), Host: report.ThisHost(), Started: began, Outputs: []report.File{}}
+	receipt.Model.Describe = report.Describe(ctx, s.project)
+	if s.contract != nil {
+		wheel := ""
+		if s.env != nil {
+			wheel = s.env.Wheel.Path
+		}
+		// A resource that is not there is a finding by now, not an error.
+		if model, err := report.ModelOf(ctx, s.contract, wheel); err == nil || !isMissing(err) {
+			receipt.Model = model
+		}
+	}
+	if s.env != nil {
+		receipt.Runtime = report.Runtime{Python: s.env.Python.Version, Packages: s.env.Freeze}
+	}
+	if s.model != nil {
+		info := s.model.Info()
+		receipt.Runtime.Threads, receipt.Runtime.Enforced, receipt.Runtime.Missing = info.Threads, info.Sandbox.Enforced, info.Sandbox.Missing
+	}
+	if receipt.Inputs, err = report.HashFiles(ctx, s.opt.Records); err != nil {
+		return err
+	}
+	r.Model = cmp.Or(receipt.Model.Name, filepath.Base(s.dir))
+	receipt.Model.Name, receipt.Finished = r.Model, time.Now()
+	return nil
+}

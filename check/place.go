@@ -1,0 +1,80 @@
+package check
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"handoff/wrapper"
+)
+
+// shown is a path as a report shows it: relative to the model's folder.
+func (s *subject) shown(path string) string {
+	relative, err := filepath.Rel(s.dir, path)
+	if err != nil {
+		return filepath.Base(path)
+	}
+	return filepath.ToSlash(relative)
+}
+
+// shownFile is a file beside the contract or of the project, as shown.
+func (s *subject) shownFile(name string) string {
+	if name == filepath.Base(name) && s.contract != nil && s.contract.Path != "" && filepath.Base(s.contract.Path) == name {
+		return s.shown(s.contract.Path)
+	}
+	if isWheel(s.project) {
+		return s.shown(s.project)
+	}
+	return s.shown(filepath.Join(s.project, name))
+}
+
+// lineWith is the first line of a file, as shown, that holds a text; 0 where
+// none does.
+func (s *subject) lineWith(file, text string) int {
+	content, err := os.ReadFile(filepath.Join(s.dir, file))
+	if err != nil {
+		return 0 // the wheel's metadata is no file of the hand-off
+	}
+	return 1 + slices.IndexFunc(strings.Split(string(content), "\n"), func(line string) bool { return strings.Contains(line, text) })
+}
+
+// fromException places a finding at the author's own frame.
+func (s *subject) fromException(e *wrapper.Exception) Finding {
+	f := Finding{Message: e.Type, Seen: oneLine(e.Type + ": " + e.Message), Evidence: strings.TrimSpace(e.Traceback)}
+	if at := e.Author(); at != nil {
+		f.File, f.Line = s.sourceOf(at.File), at.Line
+		f.Message = fmt.Sprintf("%s in %s", e.Type, at.Function)
+	}
+	return f
+}
+
+// sourceOf is the file of the hand-off that an installed file was built
+// from, where one alone can be meant.
+func (s *subject) sourceOf(file string) string {
+	var found []string
+	for _, m := range s.source.facts {
+		if m.Path == file || strings.HasSuffix(m.Path, "/"+file) {
+			found = append(found, m.Path)
+		}
+	}
+	if len(found) != 1 {
+		return file
+	}
+	return found[0]
+}
+
+func (s *subject) hasResource(name string) bool {
+	_, err := os.Stat(resourcePath(s.contract, name))
+	return err == nil
+}
+
+// oneLine keeps a text to one line of a bounded length.
+func oneLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > 300 {
+		return string(runes[:300]) + "..."
+	}
+	return text
+}

@@ -1,0 +1,152 @@
+"""What the package's modules say of themselves, by the interpreter's own ast.
+
+Nothing is imported or run: an argument is source text, the answer is facts.
+"""
+import ast
+import base64
+import sys
+
+IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+def main(args):
+    """args: {"modules": [{"name", "path", "package", "text" (base64)}]}"""
+    return {"modules": [describe(module) for module in args["modules"]], "stdlib": stdlib()}
+
+
+def stdlib():
+    """Names of the top-level modules that this interpreter brings along."""
+    import os
+    import sysconfig
+
+    names = set(sys.builtin_module_names)
+    lib = sysconfig.get_path("stdlib")
+    for folder in (lib, os.path.join(lib, "lib-dynload")):
+        for entry in os.listdir(folder) if os.path.isdir(folder) else ():
+            names.add(entry.split(".")[0])
+    return sorted(names - {"site-packages", "__pycache__"})
+
+
+def describe(module):
+    facts = {"name": module["name"], "path": module["path"], "package": module["package"],
+             "imports": [], "opens": [], "defines": [], "dynamic": False, "error": None}
+    try:
+        tree = ast.parse(base64.b64decode(module["text"]), module["path"])
+    except (SyntaxError, ValueError) as error:
+        facts["error"] = {"message": getattr(error, "msg", None) or str(error),
+                          "line": getattr(error, "lineno", 0) or 0,
+                          "column": getattr(error, "offset", 0) or 0}
+        return facts
+    imports = Imports(module)
+    imports.visit(tree)
+    facts["imports"] = imports.found
+    facts["opens"] = opened_literals(tree)
+    facts["defines"], facts["dynamic"] = defined(tree)
+    return facts
+
+
+class Imports(ast.NodeVisitor):
+    """Collects imports that must succeed for the package to work.
+
+    Left out: those guarded against ImportError, those for type checkers, for
+    another Python version or for `python -m`, and relative ones.
+    """
+
+    def __init__(self, module):
+        self.base = module["name"].split(".")
+        if not module["package"]:
+            self.base.pop()
+        self.found = []
+
+    def add(self, node, name, absolute):
+        self.found.append({"name": name, "line": node.lineno, "column": node.col_offset + 1, "absolute": absolute})
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            self.add(node, alias.name, True)
+
+    def visit_ImportFrom(self, node):
+        base = self.base[:len(self.base) - node.level + 1] if node.level else []
+        source = ".".join(base + ([node.module] if node.module else []))
+        self.add(node, source, not node.level)
+        for alias in node.names:  # each may be a module
+            self.add(node, source + "." + alias.name, False)
+
+    def visit_Try(self, node):
+        guarded = any(handler.type is None or names(handler.type) & IMPORT_ERRORS for handler in node.handlers)
+        for child in node.orelse + node.finalbody + ([] if guarded else node.body + node.handlers):
+            self.visit(child)
+
+    def visit_With(self, node):
+        suppressed = [item for item in node.items if isinstance(item.context_expr, ast.Call)
+                      and "suppress" in names(item.context_expr.func)
+                      and any(names(arg) & IMPORT_ERRORS for arg in item.context_expr.args)]
+        if not suppressed:
+            self.generic_visit(node)
+
+    def visit_If(self, node):
+        taken = branch(node.test)
+        for child in (node.body if taken is not False else []) + (node.orelse if taken is not True else []):
+            self.visit(child)
+
+
+def branch(test):
+    """True or False where the test's outcome is known to a library on this Python, else None."""
+    mentioned = names(test)
+    if "TYPE_CHECKING" in mentioned or "find_spec" in mentioned:
+        return False
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    if "__name__" in mentioned:
+        return False
+    if "version_info" in mentioned:
+        try:
+            return bool(eval(compile(ast.Expression(test), "<test>", "eval"), {"sys": sys, "__builtins__": {}}))
+        except Exception:
+            return None
+    return None
+
+
+def names(node):
+    """Every plain and attribute name in an expression."""
+    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)} | {
+        child.attr for child in ast.walk(node) if isinstance(child, ast.Attribute)}
+
+
+OPENERS = {"open", "read_csv", "read_json", "read_parquet", "read_pickle", "read_excel", "read_text",
+           "read_bytes", "load", "loadtxt", "imread", "Path", "fromfile", "load_model", "safe_load"}
+
+
+def opened_literals(tree):
+    """Relative paths written as literals where a file is opened for reading."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        callee = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        path = node.args[0]
+        if callee in OPENERS and isinstance(path, ast.Constant) and isinstance(path.value, str):
+            found.append({"path": path.value, "line": node.lineno, "column": node.col_offset + 1})
+    return found
+
+
+def defined(tree):
+    """Names that the module binds at its top level, and whether there may be more."""
+    bound, dynamic = set(), False
+    todo = list(tree.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+            dynamic = dynamic or node.name == "__getattr__"
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            bound |= {(alias.asname or alias.name.split(".")[0]) for alias in node.names}
+            dynamic = dynamic or any(alias.name == "*" for alias in node.names)
+            continue
+        if isinstance(node, ast.Call) and names(node.func) & {"globals", "vars", "setattr", "exec"}:
+            dynamic = True
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound.add(node.id)
+        todo.extend(ast.iter_child_nodes(node))
+    return sorted(bound), dynamic

@@ -1,0 +1,188 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// documentedCallFails finds a predict that raises on records that the
+// contract admits.
+//
+// Why: what the documents promise to be scored must be scored (3b).
+//
+// Example: predict calls DataFrame.iteritems, which pandas 2.0 no longer has.
+//
+// Instead: run the documented call with the pinned versions, and on every
+// value that the contract admits, the ends of its ranges too.
+func documentedCallFails(_ context.Context, s *subject) ([]Finding, error) {
+	var found []Finding
+	for _, c := range s.calls {
+		raised := c.raised()
+		if raised == nil || isExit(raised) || c.missing != "" || s.missingColumn(raised) != "" || s.relativePathIn(raised) != "" {
+			continue
+		}
+		f := s.fromException(raised)
+		f.Message = fmt.Sprintf("%s raises %s", c.what, f.Message)
+		f.Declared, f.Fix = "a call that the contract admits: "+c.sample.from, "run it with the pinned versions and mend what it says"
+		if !slices.ContainsFunc(found, samePlace(f)) {
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+func samePlace(f Finding) func(Finding) bool {
+	return func(other Finding) bool { return f.File == other.File && f.Line == other.Line && f.Seen == other.Seen }
+}
+
+// undeclaredColumn finds code that reads, drops or selects a column that the
+// contract does not declare.
+//
+// Why: the platform builds the frame from the contract. The column will not
+// be there: the call fails, or quietly does something else.
+//
+// Example: frame["BUN"], where [[columns]] has no BUN.
+//
+// Instead: declare the column with its dtype and source, or do without it.
+func undeclaredColumn(_ context.Context, s *subject) ([]Finding, error) {
+	var found []Finding
+	for _, r := range firstReads(s.reads) {
+		found = append(found, s.columnFinding(r.Column, Finding{File: r.Path, Line: r.Line, Offset: r.Offset, Seen: "the code " + r.How + " it"}))
+	}
+	for _, c := range s.calls {
+		raised := c.raised()
+		if raised == nil {
+			continue
+		}
+		if name := s.missingColumn(raised); name != "" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Column == name }) {
+			found = append(found, s.columnFinding(name, s.fromException(raised)))
+		}
+	}
+	return found, nil
+}
+
+func (s *subject) columnFinding(name string, f Finding) Finding {
+	declared := make([]string, len(s.contract.Columns))
+	for i, c := range s.contract.Columns {
+		declared[i] = c.Name
+	}
+	f.Column, f.Message = name, fmt.Sprintf("column %q is read and not declared", name)
+	f.Declared = "no column of that name"
+	f.Fix = "declare it in handoff.toml, or do without it"
+	if near := schema.Nearest(name, declared); near != "" {
+		f.Fix = fmt.Sprintf("declare it, or write %q if that is meant", near)
+	}
+	return f
+}
+
+var (
+	keyOfKeyError = regexp.MustCompile(`^'([^']+)'$`)
+	notInIndex    = regexp.MustCompile(`(?:None of \[Index\(\[|^"?\[)'([^']+)'.* (?:not in index|not found in axis|are in the \[columns\])`)
+)
+
+// missingColumn is the column whose absence an exception tells of, where the
+// contract does not declare it; "" where that is not certain.
+func (s *subject) missingColumn(raised *wrapper.Exception) string {
+	if raised.Type != "KeyError" || !throughPandas(raised) {
+		return ""
+	}
+	m := keyOfKeyError.FindStringSubmatch(strings.TrimSpace(raised.Message))
+	if m == nil {
+		m = notInIndex.FindStringSubmatch(raised.Message)
+	}
+	if m == nil || slices.ContainsFunc(s.contract.Columns, func(c schema.Column) bool { return c.Name == m[1] }) {
+		return ""
+	}
+	return m[1]
+}
+
+// throughPandas tells whether pandas raised it: a KeyError of the author's
+// own dictionary says nothing of columns.
+func throughPandas(raised *wrapper.Exception) bool {
+	if len(raised.Frames) == 0 {
+		return false
+	}
+	return strings.Contains(raised.Frames[len(raised.Frames)-1].File, "pandas/")
+}
+
+// nullRefused finds a column that may be missing by the contract and that
+// predict cannot do without.
+//
+// Why: a missing value is the rule in clinical records; a patient without it
+// gets no score.
+//
+// Example: int(row["CREATININE"]), with nullable = true.
+//
+// Instead: say in predict what stands in for a missing value, or declare
+// nullable = false.
+func nullRefused(_ context.Context, s *subject) ([]Finding, error) {
+	if s.base != nil && len(s.nullableColumns()) == 0 {
+		return nil, notRun("no column of the records is nullable")
+	}
+	var found []Finding
+	for _, c := range s.calls {
+		raised := c.raised()
+		if c.missing == "" || raised == nil || isExit(raised) || c.missing == everyColumn && len(found) > 0 {
+			continue
+		}
+		f := s.fromException(raised)
+		f.Column, f.Message = c.missing, fmt.Sprintf("column %q is declared nullable, and %s raises %s", c.missing, c.what, raised.Type)
+		if c.missing == everyColumn {
+			f.Column, f.Message = "", fmt.Sprintf("%s raises %s", c.what, raised.Type)
+		}
+		f.Declared, f.Fix = "nullable = true", "say what stands in for a missing value, or declare nullable = false"
+		found = append(found, f)
+	}
+	return found, nil
+}
+
+// rowCountChanges finds a predict that gives another number of results than
+// it was given rows.
+//
+// Why: results are joined to patients by position; one row dropped gives every
+// patient after it somebody else's score.
+//
+// Example: frame = frame.dropna()
+//
+// Instead: give one result for each row, in the order of the rows.
+func rowCountChanges(_ context.Context, s *subject) ([]Finding, error) {
+	var found []Finding
+	for _, c := range s.calls {
+		refused := c.refused()
+		if refused == nil || refused.Reason != string(schema.ReasonRows) {
+			continue
+		}
+		if len(found) > 0 {
+			found[0].Evidence += fmt.Sprintf("\nalso %s: %s", c.what, refused)
+			continue
+		}
+		found = append(found, Finding{Message: c.what + " gives another number of results than rows", Declared: refused.Declared, Seen: refused.Got,
+			Column: onlyColumn(c.missing), Fix: "give one result for each row, in their order", Evidence: returned(refused.Seen)})
+	}
+	return found, nil
+}
+
+func onlyColumn(missing string) string {
+	if missing == everyColumn {
+		return ""
+	}
+	return missing
+}
+
+// returned describes what predict gave, without any value of it.
+func returned(seen wrapper.Seen) string {
+	text := "predict returned " + seen.Type
+	if seen.Rows >= 0 {
+		text += fmt.Sprintf(" with %d rows", seen.Rows)
+	}
+	if len(seen.Columns) > 0 {
+		text += ", columns " + strings.Join(seen.Columns, ", ")
+	}
+	return text
+}

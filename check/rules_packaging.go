@@ -1,0 +1,248 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"handoff/wrapper"
+)
+
+// noPyproject finds a project without a pyproject.toml, or with one that
+// cannot be read.
+//
+// Why: it is the one file by which a build tool, an index and the platform
+// know what the package is called and what it needs.
+//
+// Example: a folder with setup.py, or with loose scripts.
+//
+// Instead: write a pyproject.toml with [build-system] and [project].
+func noPyproject(_ context.Context, s *subject) ([]Finding, error) {
+	switch {
+	case isMissing(s.pyprojectErr):
+		return []Finding{{
+			Message:  "the project has no pyproject.toml",
+			Declared: "a package that can be built and installed",
+			Seen:     "no such file in " + s.shown(s.project),
+			Fix:      "write a pyproject.toml with [build-system] and [project]",
+		}}, nil
+	case s.pyprojectErr != nil:
+		return []Finding{{
+			Message: "pyproject.toml cannot be read",
+			File:    s.shown(s.project) + "/pyproject.toml",
+			Seen:    s.pyprojectErr.Error(),
+			Fix:     "write it as TOML",
+		}}, nil
+	}
+	return nil, nil
+}
+
+// unpinnedDependency finds a dependency that any later version satisfies.
+//
+// Why: the model was fitted and tested with one version; the next release of
+// a library may change its scores, or not install on the platform at all.
+//
+// Example: dependencies = ["pandas", "scikit-learn>=1.0"]
+//
+// Instead: dependencies = ["pandas==2.0.3", "scikit-learn==1.3.2"]
+func unpinnedDependency(_ context.Context, s *subject) ([]Finding, error) {
+	return s.eachDependency(func(r wrapper.Requirement) *Finding {
+		if isBounded(r) {
+			return nil
+		}
+		return &Finding{
+			Message: fmt.Sprintf("dependency %s is not pinned", r.Name),
+			Fix:     fmt.Sprintf(`pin the version it was trained and tested with: "%s==..."`, r.Name),
+		}
+	})
+}
+
+// loosePin finds a dependency whose versions are bounded but not fixed.
+//
+// Why: a range or a wildcard installs whatever is newest in it on the day of
+// the installation.
+//
+// Example: dependencies = ["numpy~=1.24", "pandas==2.0.*"]
+//
+// Instead: dependencies = ["numpy==1.24.4", "pandas==2.0.3"]
+func loosePin(_ context.Context, s *subject) ([]Finding, error) {
+	return s.eachDependency(func(r wrapper.Requirement) *Finding {
+		if isPinned(r) || !isBounded(r) {
+			return nil
+		}
+		return &Finding{
+			Message: fmt.Sprintf("dependency %s is held to a range, not to a version", r.Name),
+			Fix:     fmt.Sprintf(`pin one version: "%s==..."`, r.Name),
+		}
+	})
+}
+
+// eachDependency asks about every dependency that counts here, and says where
+// it is written.
+func (s *subject) eachDependency(ask func(wrapper.Requirement) *Finding) ([]Finding, error) {
+	m, err := s.metadata()
+	if err != nil {
+		return nil, err
+	}
+	var found []Finding
+	for _, r := range m.requirements() {
+		if applies, err := r.Applies(newestPython); err != nil || !applies {
+			continue // a marker that cannot be read is the installer's to refuse
+		}
+		if f := ask(r); f != nil {
+			f.File, f.Line, f.Declared, f.Seen = m.file, m.LineOf(r.Text), "one exact version, ==", r.Text
+			found = append(found, *f)
+		}
+	}
+	return found, nil
+}
+
+// undeclaredImport finds a module that the package imports and that no
+// declared dependency brings.
+//
+// Why: on the authors' machine it happened to be there, or another dependency
+// pulls it in today; in a fresh environment the import fails, or does after
+// the next release of that other dependency.
+//
+// Example: `import lifelines` with dependencies = ["pandas==2.0.3"]
+//
+// Instead: declare and pin the distribution that brings it. An optional
+// import belongs in try: ... except ImportError.
+func undeclaredImport(_ context.Context, s *subject) ([]Finding, error) {
+	m, err := s.metadata()
+	if err != nil {
+		return nil, err
+	}
+	if s.installed == nil {
+		return nil, later(PhaseInstall)
+	}
+	var found []Finding
+	told := map[string]bool{}
+	for _, module := range s.packageModules() {
+		for _, imported := range module.Imports {
+			root, _, _ := strings.Cut(imported.Name, ".")
+			if told[root] || !imported.Absolute || s.source.owns(root) || slices.Contains(s.source.stdlib, root) || s.isDeclared(m, root) {
+				continue
+			}
+			told[root] = true
+			found = append(found, s.undeclaredFinding(module, imported, root))
+		}
+	}
+	return found, nil
+}
+
+func (s *subject) undeclaredFinding(module moduleFacts, imported importFact, root string) Finding {
+	f := Finding{Message: fmt.Sprintf("imports %s, which no dependency brings", root), File: module.Path, Line: imported.Line, Offset: imported.Column,
+		Declared: "dependencies that bring every import", Seen: "import " + imported.Name,
+		Fix: "declare and pin the distribution that brings " + root}
+	if brings := s.installed.providers[root]; len(brings) > 0 {
+		f.Seen += fmt.Sprintf("; installed only because another dependency requires %s", strings.Join(brings, " or "))
+		f.Fix = fmt.Sprintf("declare and pin %s", strings.Join(brings, " or "))
+	}
+	return f
+}
+
+// isDeclared tells whether a declared distribution brings an import, or
+// would: that of an extra is not installed, so its own name has to do.
+func (s *subject) isDeclared(m *metadata, root string) bool {
+	return m.declares(wrapper.NormalName(root)) || slices.ContainsFunc(s.installed.providers[root], m.declares)
+}
+
+// patchPinned finds a requires-python that admits some releases of 3.8 only.
+//
+// Why: "==3.8" means 3.8.0 and nothing else (PEP 440). pip refuses to install
+// such a package on 3.8.18, though uv does not.
+//
+// Example: requires-python = "==3.8"
+//
+// Instead: requires-python = "==3.8.*"
+func patchPinned(_ context.Context, s *subject) ([]Finding, error) {
+	return s.judgeRequiresPython(func(admitted []int) (string, string) {
+		if len(admitted) == 0 || slices.Contains(admitted, newestPatch) {
+			return "", ""
+		}
+		return fmt.Sprintf("requires-python admits no Python after 3.8.%d", admitted[len(admitted)-1]), `write requires-python = "==3.8.*"`
+	})
+}
+
+// pythonExcluded finds a requires-python that does not admit Python 3.8.
+//
+// Why: the platform runs 3.8; an installer refuses the package there.
+//
+// Example: requires-python = ">=3.9"
+//
+// Instead: requires-python = "==3.8.*", after a test on 3.8.
+func pythonExcluded(_ context.Context, s *subject) ([]Finding, error) {
+	return s.judgeRequiresPython(func(admitted []int) (string, string) {
+		if len(admitted) > 0 {
+			return "", ""
+		}
+		return "requires-python does not admit Python 3.8", `write requires-python = "==3.8.*", and test on it`
+	})
+}
+
+// The last release of Python 3.8, of September 2024.
+const (
+	newestPatch  = 20
+	newestPython = "3.8.20"
+)
+
+// judgeRequiresPython asks about the patch releases of 3.8 that are admitted.
+func (s *subject) judgeRequiresPython(ask func(admitted []int) (message, fix string)) ([]Finding, error) {
+	m, err := s.metadata()
+	if err != nil || m.RequiresPython == "" {
+		return nil, err
+	}
+	clauses, err := wrapper.ParseSpecifiers(m.RequiresPython)
+	if err != nil {
+		return nil, notRun("requires-python cannot be read: " + err.Error())
+	}
+	var admitted []int
+	for patch := range newestPatch + 1 {
+		if wrapper.Admit(clauses, fmt.Sprintf("3.8.%d", patch)) {
+			admitted = append(admitted, patch)
+		}
+	}
+	message, fix := ask(admitted)
+	if message == "" {
+		return nil, nil
+	}
+	return []Finding{{Message: message, File: m.file, Line: s.lineWith(m.file, "requires-python"),
+		Declared: "every release of Python 3.8", Seen: fmt.Sprintf("requires-python = %q", m.RequiresPython), Fix: fix}}, nil
+}
+
+// pythonNotSaid finds metadata without requires-python.
+//
+// Why: an installer then takes the package for any Python, and finds out what
+// it does not run on only when an import fails.
+//
+// Example: a [project] table with name, version and dependencies alone.
+//
+// Instead: requires-python = "==3.8.*"
+func pythonNotSaid(_ context.Context, s *subject) ([]Finding, error) {
+	m, err := s.metadata()
+	if err != nil || m.RequiresPython != "" {
+		return nil, err
+	}
+	return []Finding{{Message: "requires-python is not said", File: m.file,
+		Declared: "the Python it runs on", Seen: "no requires-python", Fix: `write requires-python = "==3.8.*"`}}, nil
+}
+
+// newerSyntax finds source that Python 3.8 cannot parse.
+//
+// Why: the platform runs 3.8; importing such a module raises SyntaxError.
+//
+// Example: a match statement, or `with (open(a) as f, open(b) as g):`
+//
+// Instead: write what 3.8 knows, and run the tests on it.
+func newerSyntax(_ context.Context, s *subject) ([]Finding, error) {
+	var found []Finding
+	for _, m := range s.packageModules() {
+		if m.Error != nil {
+			found = append(found, Finding{Message: "Python 3.8 cannot parse it: " + m.Error.Message, File: m.Path, Line: m.Error.Line,
+				Offset: m.Error.Column, Declared: "source for Python 3.8", Seen: "SyntaxError", Fix: "write it with the syntax of 3.8"})
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,197 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"handoff/wrapper"
+)
+
+// crash finds a model that ends its process by a signal.
+//
+// Why: the platform's process ends with it, and so does whatever else it was doing.
+//
+// Example: native code that reads beyond an array.
+//
+// Instead: run the model under faulthandler, find the call, and pin a version
+// of the library that does not crash.
+func crash(_ context.Context, s *subject) ([]Finding, error) {
+	return s.eachEnd("the model's process is killed", "find the call with faulthandler",
+		func(e *wrapper.HostError) bool { return e.Signal != "" && e.Deadline == 0 }), nil
+}
+
+// hang finds a model that gives no answer before its deadline.
+//
+// Why: the platform waits, and then gives up on every patient behind it.
+//
+// Example: waiting for a lock, for input, or for a server.
+//
+// Instead: wait for nothing, or with a time limit.
+func hang(_ context.Context, s *subject) ([]Finding, error) {
+	return s.eachEnd("the model gives no answer", "wait for nothing, or with a time limit",
+		func(e *wrapper.HostError) bool { return e.Deadline > 0 }), nil
+}
+
+// exits finds a model that ends its process itself.
+//
+// Why: sys.exit and os._exit end the platform's process too.
+//
+// Example: if model is None: sys.exit("no model")
+//
+// Instead: raise an exception that says what is wrong.
+func exits(_ context.Context, s *subject) ([]Finding, error) {
+	found := s.eachEnd("the model ends its process", "raise an exception instead",
+		func(e *wrapper.HostError) bool { return e.Signal == "" && e.Deadline == 0 && e.Exit >= 0 })
+	for _, raised := range s.allRaised() {
+		if isExit(raised) && len(found) == 0 {
+			f := s.fromException(raised)
+			f.Message, f.Fix = "the model calls sys.exit", "raise an exception instead"
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+// isExit tells a call of sys.exit from other exceptions.
+func isExit(raised *wrapper.Exception) bool { return raised.Type == "SystemExit" }
+
+// eachEnd makes one finding of the hosts that ended in a way.
+func (s *subject) eachEnd(message, fix string, concerns func(*wrapper.HostError) bool) []Finding {
+	ends := []error{s.loadErr}
+	for _, c := range s.calls {
+		ends = append(ends, c.err)
+	}
+	for _, err := range ends {
+		var ended *wrapper.HostError
+		if errors.As(err, &ended) && concerns(ended) {
+			return []Finding{{Message: fmt.Sprintf("%s in phase %s", message, ended.Phase), Declared: "an answer or an exception",
+				Seen: oneLine(ended.Error()), Fix: fix, Evidence: strings.TrimSpace(ended.Stack)}}
+		}
+	}
+	return nil
+}
+
+// network finds a model that tries to reach the network.
+//
+// Why: the platform has none to give it, and a record must not leave.
+//
+// Example: requests.post(url, json=row) in predict.
+//
+// Instead: bring everything along in the wheel and the resources.
+func network(_ context.Context, s *subject) ([]Finding, error) {
+	return s.eachEvent("tries to reach the network", "bring everything along in the wheel and the resources", func(e wrapper.Event) bool {
+		return slices.Contains([]string{"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request"}, e.Name) && !isLocal(e.Detail)
+	}), nil
+}
+
+// isLocal tells whether an address is of this machine: a path, or loopback.
+func isLocal(address string) bool {
+	for _, sign := range []string{"127.0.0.1", "localhost", "::1", "/"} {
+		if strings.HasPrefix(strings.TrimLeft(address, `('"b `), sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// subprocess finds a model that starts other programs or forks.
+//
+// Why: what it starts may outlive the call, and holds what the process had open.
+//
+// Example: os.fork(), subprocess.run(["Rscript", "score.R"])
+//
+// Instead: do it in Python, in the call.
+func subprocess(_ context.Context, s *subject) ([]Finding, error) {
+	return s.eachEvent("starts another process", "do it in the call itself", func(e wrapper.Event) bool {
+		// Sound libraries ask other programs about the machine when imported.
+		return e.Phase != wrapper.PhaseImport && slices.Contains([]string{"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}, e.Name)
+	}), nil
+}
+
+// eachEvent makes one finding for each phase in which the audit hook saw
+// something of a kind.
+func (s *subject) eachEvent(message, fix string, concerns func(wrapper.Event) bool) []Finding {
+	var found []Finding
+	for _, e := range s.events() {
+		text := fmt.Sprintf("the model %s in phase %s", message, phaseName(e.Phase))
+		if concerns(e) && !slices.ContainsFunc(found, func(f Finding) bool { return f.Message == text }) {
+			found = append(found, Finding{Message: text, Declared: "a model that needs the batch alone",
+				Seen: "seen by the audit hook: " + e.Name, Fix: fix})
+		}
+	}
+	return found
+}
+
+// phaseName takes the first call for what it is: a call.
+func phaseName(p wrapper.Phase) wrapper.Phase {
+	if p == wrapper.PhaseFirstPredict {
+		return wrapper.PhasePredict
+	}
+	return p
+}
+
+func (s *subject) events() []wrapper.Event {
+	var all []wrapper.Event
+	if s.model != nil {
+		all = append(all, s.model.Info().Events...)
+	}
+	for _, c := range s.calls {
+		if c.result != nil {
+			all = append(all, c.result.Events...)
+		}
+	}
+	return all
+}
+
+// printsValues finds a predict that writes its records to stdout or stderr.
+//
+// Why: what is printed ends in log files, which are read by more people than
+// may see the records.
+//
+// Example: print(frame.head())
+//
+// Instead: log counts and shapes, if anything.
+func printsValues(_ context.Context, s *subject) ([]Finding, error) {
+	for _, c := range s.calls {
+		if c.result == nil || c.sample.private {
+			continue
+		}
+		if row, ok := printedRow(c); ok {
+			return []Finding{{Message: "predict prints values of its records", Rows: []int64{row}, Declared: "nothing of a record on stdout or stderr",
+				Seen: fmt.Sprintf("%d bytes in %s", len(c.result.Prints.Stdout)+len(c.result.Prints.Stderr), c.what), Fix: "log counts and shapes, if anything"}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// printedRow is the first row of which three different values, or all where
+// it has fewer, stand in what a call printed. One alone may be chance.
+func printedRow(c *call) (row int64, found bool) {
+	words := strings.FieldsFunc(c.result.Prints.Stdout+"\n"+c.result.Prints.Stderr, func(r rune) bool {
+		return strings.ContainsRune(" \t\n,;:=()[]{}'\"<>", r)
+	})
+	if len(words) == 0 {
+		return 0, false
+	}
+	printed := map[string]bool{}
+	for _, word := range words {
+		printed[word] = true
+	}
+	for row := range c.sample.record.NumRows() {
+		values, shown := map[string]bool{}, 0
+		for _, column := range c.sample.record.Columns() {
+			value := column.ValueStr(int(row))
+			if !values[value] && printed[value] {
+				shown++
+			}
+			values[value] = true
+		}
+		if shown >= min(3, len(values)) {
+			return row, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,125 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/apache/arrow/go/v16/arrow"
+
+	"handoff/records"
+	"handoff/schema"
+)
+
+// A sample is a batch of records to call predict with.
+type sample struct {
+	record  arrow.Record
+	keys    arrow.Record // nil without keys
+	from    string       // where it comes from, as a report says it
+	private bool         // its values may be of patients
+}
+
+// sampleRows bounds a sample: enough to show what a batch does, few enough
+// to be called with again and again.
+const sampleRows = 32
+
+func (s *sample) release() {
+	if s == nil {
+		return
+	}
+	s.record.Release()
+	if s.keys != nil {
+		s.keys.Release()
+	}
+}
+
+// slice is the sample's rows from i up to j. The caller releases it.
+func (s *sample) slice(i, j int64) *sample {
+	part := &sample{record: s.record.NewSlice(i, j), from: s.from, private: s.private}
+	if s.keys != nil {
+		part.keys = s.keys.NewSlice(i, j)
+	}
+	return part
+}
+
+// with is the sample with other values in place of its record's.
+func (s *sample) with(record arrow.Record) *sample {
+	return &sample{record: record, from: s.from, private: s.private}
+}
+
+// firstSample is what the documented call is made with: the first golden
+// example, or else the records given, or else rows made from the contract.
+func (s *subject) firstSample() (*sample, error) {
+	if len(s.contract.Examples) > 0 {
+		path := s.contract.Examples[0].Records
+		return s.readSample([]string{inDir(s.contract, path)}, filepath.ToSlash(path))
+	}
+	if len(s.opt.Records) > 0 {
+		return s.readSample(s.opt.Records, "the records given")
+	}
+	record, err := generate(s.contract, sampleRows, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &sample{record: record, from: "rows made from the contract"}, nil
+}
+
+// readSample reads the first records of files. It is nil where none of them
+// fits the contract.
+func (s *subject) readSample(paths []string, from string) (*sample, error) {
+	source, err := records.Open(s.contract, paths, records.Options{BatchRows: sampleRows})
+	if err != nil {
+		return nil, err
+	}
+	defer source.Close()
+	for {
+		batch, err := source.Next()
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if batch.Record.NumRows() > 0 {
+			sample := &sample{record: batch.Record, keys: batch.Keys, from: from, private: true}
+			return s.oneCall(sample), nil
+		}
+		batch.Release()
+	}
+}
+
+// oneCall cuts a sample to what goes into one call: where a call takes the
+// rows of one key, those of the first.
+func (s *subject) oneCall(all *sample) *sample {
+	if s.contract.Predict.Rows != schema.RowsKey || all.keys == nil {
+		return all
+	}
+	defer all.release()
+	return all.slice(0, runLength(all.keys, 0))
+}
+
+// runLength is how many rows from row i on have the same keys.
+func runLength(keys arrow.Record, i int64) int64 {
+	n := int64(1)
+	for i+n < keys.NumRows() && keyText(keys, i+n) == keyText(keys, i) {
+		n++
+	}
+	return n
+}
+
+// keyText is a row's keys as one text to compare by.
+func keyText(keys arrow.Record, row int64) string {
+	text := ""
+	for _, column := range keys.Columns() {
+		text += fmt.Sprintf("%q ", column.ValueStr(int(row)))
+	}
+	return text
+}
+
+func inDir(c *schema.Contract, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.Dir, path)
+}

@@ -1,0 +1,220 @@
+package check
+
+import (
+	"archive/zip"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A module is one Python file of the package, as text for the scripts.
+type module struct {
+	Name    string `json:"name"` // dotted
+	Path    string `json:"path"` // relative to the model's folder
+	Package bool   `json:"package"`
+	Text    []byte `json:"text"`
+}
+
+// moduleFacts is what py/modules.py tells of one module.
+type moduleFacts struct {
+	Name    string       `json:"name"`
+	Path    string       `json:"path"`
+	Package bool         `json:"package"`
+	Imports []importFact `json:"imports"`
+	Opens   []openFact   `json:"opens"`
+	Defines []string     `json:"defines"`
+	Dynamic bool         `json:"dynamic"` // it may define more than can be seen
+	Error   *syntaxFact  `json:"error"`
+}
+
+type importFact struct {
+	Name     string `json:"name"` // dotted, made absolute; may be a name within a module
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Absolute bool   `json:"absolute"` // a module, named as the source has it
+}
+
+type openFact struct {
+	Path   string `json:"path"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+type syntaxFact struct {
+	Message string `json:"message"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+}
+
+// A source is the package as text and what was read from it.
+type source struct {
+	modules []module
+	facts   []moduleFacts
+	stdlib  []string // top-level modules of the interpreter's own library
+}
+
+// readSource finds the package's modules in the project, a folder or a
+// wheel, and has them parsed. Paths are told relative to base, the model's folder.
+func readSource(ctx context.Context, host scripter, base, project string) (*source, error) {
+	modules, err := readModules(base, project)
+	if err != nil {
+		return nil, fmt.Errorf("reading the package: %w", err)
+	}
+	var answer struct {
+		Modules []moduleFacts `json:"modules"`
+		Stdlib  []string      `json:"stdlib"`
+	}
+	if err := run(ctx, host, map[string]any{"modules": modules}, &answer, "modules"); err != nil {
+		return nil, err
+	}
+	return &source{modules, answer.Modules, answer.Stdlib}, nil
+}
+
+func readModules(base, project string) ([]module, error) {
+	shown, err := filepath.Rel(base, project)
+	if err != nil {
+		return nil, err
+	}
+	if !isWheel(project) {
+		return findModules(os.DirFS(project), filepath.ToSlash(shown))
+	}
+	wheel, err := zip.OpenReader(project)
+	if err != nil {
+		return nil, err
+	}
+	defer wheel.Close()
+	return findModules(wheel, filepath.ToSlash(shown))
+}
+
+func isWheel(project string) bool { return filepath.Ext(project) == ".whl" }
+
+// findModules lists what can be imported once the project is installed: the
+// packages and modules in src/, or else those beside pyproject.toml.
+func findModules(project fs.FS, shown string) ([]module, error) {
+	root := "."
+	if found, _ := fs.Glob(project, "src/*/*.py"); len(found) > 0 {
+		root = "src"
+	}
+	modules := []module{}
+	err := fs.WalkDir(project, root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			return skipUnless(root == "src" || name == "." || isPackage(project, name))
+		}
+		if path.Ext(name) != ".py" {
+			return nil
+		}
+		text, err := fs.ReadFile(project, name)
+		modules = append(modules, newModule(strings.TrimPrefix(name, root+"/"), path.Join(shown, name), text))
+		return err
+	})
+	return modules, err
+}
+
+func skipUnless(wanted bool) error {
+	if wanted {
+		return nil
+	}
+	return fs.SkipDir
+}
+
+func isPackage(project fs.FS, dir string) bool {
+	_, err := fs.Stat(project, dir+"/__init__.py")
+	return err == nil
+}
+
+func newModule(within, shown string, text []byte) module {
+	name, isInit := strings.CutSuffix(strings.ReplaceAll(strings.TrimSuffix(within, ".py"), "/", "."), ".__init__")
+	return module{name, shown, isInit, text}
+}
+
+// module finds a module by its dotted name.
+func (s *source) module(name string) *moduleFacts {
+	i := slices.IndexFunc(s.facts, func(m moduleFacts) bool { return m.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &s.facts[i]
+}
+
+// owns tells whether a dotted name lies in the package.
+func (s *source) owns(name string) bool {
+	return slices.ContainsFunc(s.facts, func(m moduleFacts) bool { return topOf(m.Name) == topOf(name) })
+}
+
+// reached lists the modules that importing the given ones runs, those first.
+func (s *source) reached(names []string) []moduleFacts {
+	var found []moduleFacts
+	seen := map[string]bool{}
+	for todo := slices.Clone(names); len(todo) > 0; {
+		name := todo[0]
+		todo = append(todo[1:], parents(name)...)
+		m := s.module(name)
+		if seen[name] || m == nil {
+			continue
+		}
+		seen[name] = true
+		found = append(found, *m)
+		for _, imported := range m.Imports {
+			todo = append(todo, imported.Name)
+		}
+	}
+	return found
+}
+
+// parents gives the packages that a dotted name lies in: importing it imports them.
+func parents(name string) []string {
+	if i := strings.LastIndex(name, "."); i > 0 {
+		return []string{name[:i]}
+	}
+	return nil
+}
+
+// packageModules are the modules of the packages that the contract's calls
+// lie in, or of all packages where that says nothing; tests are no part of it.
+func (s *subject) packageModules() []moduleFacts {
+	tops := map[string]bool{}
+	for _, m := range s.source.reached(s.entryModules()) {
+		tops[topOf(m.Name)] = true
+	}
+	var found []moduleFacts
+	for _, m := range s.source.facts {
+		wanted := tops[topOf(m.Name)] || len(tops) == 0 && (m.Package || strings.Contains(m.Name, "."))
+		if wanted && !isTest(m.Name) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// entryModules are the modules that the contract's calls name.
+func (s *subject) entryModules() []string {
+	if s.contract == nil {
+		return nil
+	}
+	var names []string
+	for _, call := range []string{s.contract.Load.Call, s.contract.Predict.Call, s.contract.Predict.Transform} {
+		if module, _, ok := strings.Cut(call, ":"); ok {
+			names = append(names, module)
+		}
+	}
+	return names
+}
+
+func topOf(name string) string {
+	top, _, _ := strings.Cut(name, ".")
+	return top
+}
+
+func isTest(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "."), func(part string) bool {
+		return part == "tests" || part == "test" || part == "conftest" || strings.HasPrefix(part, "test_")
+	})
+}

@@ -1,0 +1,122 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// A subject is the hand-off with all that a run has learned of it so far.
+// Each phase adds its part; a rule reads those of its phase and before.
+type subject struct {
+	opt      Options
+	dir      string           // absolute, the folder of the contract
+	project  string           // absolute, the folder with pyproject.toml, or a wheel
+	contract *schema.Contract // nil where there is none
+
+	// static
+	pyproject    *metadata // nil where only the wheel knows
+	pyprojectErr error     // why pyproject.toml could not be read
+	source       *source
+	weights      []weightsFile
+	reads        []readFact
+
+	// install
+	env        *wrapper.Environment
+	installErr *wrapper.InstallError
+	installed  *installed
+
+	// import, load
+	model   wrapper.Model
+	loadErr error // an *Exception or *HostError
+
+	// call, examples, probes
+	base     *call // the documented one
+	calls    []*call
+	examples []example
+}
+
+// A Phase is a stretch of a run, after which certain rules can be asked.
+type Phase string
+
+// The phases, in order.
+const (
+	PhaseStatic   Phase = "static"
+	PhaseInstall  Phase = "install"
+	PhaseImport   Phase = "import"
+	PhaseLoad     Phase = "load"
+	PhaseCall     Phase = "call"
+	PhaseExamples Phase = "examples"
+	PhaseProbes   Phase = "probes"
+)
+
+// A step is what a phase does: learn gives the reason why none after it can
+// be done, in words that end "not run: ...", or "".
+type step struct {
+	phase Phase
+	learn func(context.Context, *subject) (stop string, err error)
+}
+
+var steps = []step{
+	{PhaseStatic, learnStatic},
+	{PhaseInstall, learnInstall},
+	{PhaseImport, learnImport},
+	{PhaseLoad, learnLoad},
+	{PhaseCall, learnCall},
+	{PhaseExamples, learnExamples},
+	{PhaseProbes, learnProbes},
+}
+
+func (p Phase) index() int {
+	for i, s := range steps {
+		if s.phase == p {
+			return i
+		}
+	}
+	return -1
+}
+
+func (s *subject) progress(p Phase, step string) {
+	if s.opt.Progress != nil {
+		s.opt.Progress(p, step)
+	}
+}
+
+// release lets go of the host and of Arrow memory.
+func (s *subject) release() {
+	if s.model != nil {
+		s.model.Close()
+	}
+	for _, c := range s.calls {
+		c.release()
+	}
+}
+
+func holdsAnything(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && len(entries) > 0
+}
+
+// learnStatic reads what there is without installing or running any of it.
+func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
+	s.pyproject, s.pyprojectErr = readPyproject(s.dir, s.project)
+	host, err := s.startScripts(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer host.Close()
+	if s.source, err = readSource(ctx, host, s.dir, s.project); err != nil {
+		return "", err
+	}
+	if s.contract == nil {
+		return fmt.Sprintf("there is no %s: draft one with `handoff init`", schema.FileName), nil
+	}
+	if s.weights, err = scanWeights(ctx, host, s.contract); err != nil {
+		return "", err
+	}
+	s.reads, err = readColumns(ctx, host, s.contract, s.source)
+	return "", err
+}

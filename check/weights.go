@@ -1,0 +1,102 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"handoff/schema"
+)
+
+// A weightsFile is what py/weights.py tells of one file of a resource.
+type weightsFile struct {
+	Resource string       `json:"resource"`
+	Path     string       `json:"path"`
+	Kind     string       `json:"kind"` // torch, torchscript, pickle, numpy, zip, or "" where it holds no pickle
+	Globals  []globalFact `json:"globals"`
+	Error    string       `json:"error"` // why it could not be read to its end
+}
+
+// A globalFact is one global that a pickle would import.
+type globalFact struct {
+	Module string `json:"module"`
+	Name   string `json:"name"`
+	Offset int64  `json:"offset"` // of its opcode in the file or member, in bytes
+	Member string `json:"member"` // of a zip or tar, "" for the file itself
+}
+
+func (g globalFact) String() string { return g.Module + "." + g.Name }
+
+func (g globalFact) root() string {
+	root, _, _ := strings.Cut(g.Module, ".")
+	return root
+}
+
+// scanWeights looks into every resource that is there, loading none.
+func scanWeights(ctx context.Context, host scripter, c *schema.Contract) ([]weightsFile, error) {
+	type resource struct {
+		Name   string `json:"name"`
+		Path   string `json:"path"`
+		Pickle bool   `json:"pickle"` // the contract gives it to torch.load
+	}
+	list := []resource{}
+	for name := range c.Load.Resources {
+		path := resourcePath(c, name)
+		if _, err := os.Stat(path); err == nil {
+			list = append(list, resource{name, path, c.Load.Torch == name})
+		}
+	}
+	slices.SortFunc(list, func(a, b resource) int { return cmp.Compare(a.Name, b.Name) })
+	var answer struct {
+		Files []weightsFile `json:"files"`
+	}
+	if err := run(ctx, host, map[string]any{"resources": list}, &answer, "weights"); err != nil {
+		return nil, fmt.Errorf("scanning the weights: %w", err)
+	}
+	return answer.Files, nil
+}
+
+func resourcePath(c *schema.Contract, name string) string {
+	path := c.Load.Resources[name].Path
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.Dir, path)
+}
+
+// plainGlobals are those that a state_dict and plain data need, and that can
+// do nothing but make them: what torch 2.3's weights_only unpickler admits
+// (torch/_weights_only_unpickler.py), numpy's own reconstructors, and the
+// standard library's containers, times and numbers.
+var plainGlobals = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	`collections\.(OrderedDict|defaultdict|Counter|deque)`,
+	`torch\.(Size|Tensor|device|layout|memory_format|bool|(complex|float|bfloat|u?int|qu?int)\d+(_\w+)?)`,
+	`torch\.(cuda\.|sparse\.|cuda\.sparse\.)?\w+(Tensor|Storage)`,
+	`torch\.storage\.\w*Storage`, `torch\.nn\.parameter\.(Parameter|Buffer)`, `torch\.serialization\._get_layout`,
+	`torch\._utils\._rebuild_\w+`, `torch\._tensor\._rebuild_from_type_v2`,
+	`numpy\.(dtype|ndarray)`, `numpy\.(_?core)\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer)`,
+	`joblib\.numpy_pickle\.NumpyArrayWrapper`, `numpy\.(matrixlib\.defmatrix\.)?matrix`,
+	`_codecs\.encode`, `copyreg\._reconstructor`,
+	`(builtins|__builtin__)\.(object|set|frozenset|bytearray|bytes|complex|slice|range|int|float|str|bool|list|tuple|dict)`,
+	`datetime\.(date|time|datetime|timedelta|timezone)`, `decimal\.Decimal`, `fractions\.Fraction`, `uuid\.UUID`,
+	`pathlib\.(Pure)?(Posix|Windows)?Path`, `argparse\.Namespace`, `types\.SimpleNamespace`,
+}, `|`) + `)$`)
+
+// beyondPlain lists the globals of a file that are not plain data, each once,
+// by its first offset.
+func (w weightsFile) beyondPlain() []globalFact {
+	var found []globalFact
+	for _, g := range w.Globals {
+		script := w.Kind == "torchscript" && g.root() == "__torch__" // a name within the file, not an import
+		known := slices.ContainsFunc(found, func(f globalFact) bool { return f.String() == g.String() })
+		if !script && !known && !plainGlobals.MatchString(g.String()) {
+			found = append(found, g)
+		}
+	}
+	return found
+}
