@@ -1,0 +1,119 @@
+package score
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"handoff/records"
+	"handoff/wrapper"
+)
+
+// maxHostFailures is how often a run lets the model end its process before it
+// gives up: each costs a start, and where many records do it the model is at
+// fault, not they.
+const maxHostFailures = 100
+
+// A caller calls predict and finds out which rows it fails on.
+type caller struct {
+	model        wrapper.Model
+	hostFailures int
+}
+
+// An answer is what predict gave for the rows from to to of a batch, or why
+// it gave nothing for the one row from.
+type answer struct {
+	from, to int64
+	result   *wrapper.Result
+	err      error
+}
+
+// batch calls predict on a batch. The answers are in order and cover every
+// row; the caller releases them. An error ends the run: it is not the rows'
+// doing.
+func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) {
+	if b.Record.NumRows() == 0 {
+		return nil, nil
+	}
+	// The list holds what is still to be called, the first rows last.
+	todo := []answer{{from: 0, to: b.Record.NumRows()}}
+	var done []answer
+	for len(todo) > 0 {
+		a := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if err := c.answer(ctx, b, &a); err != nil {
+			releaseAll(done)
+			return nil, err
+		}
+		if a.err == nil || a.to-a.from == 1 {
+			done = append(done, a)
+			continue
+		}
+		middle := a.from + (a.to-a.from)/2
+		todo = append(todo, answer{from: middle, to: a.to}, answer{from: a.from, to: middle})
+	}
+	return done, nil
+}
+
+// answer makes one call. A whole batch whose host ended is called once more,
+// in a fresh host: it may not have been the rows' doing.
+func (c *caller) answer(ctx context.Context, b *records.Batch, a *answer) error {
+	slice := b.Record.NewSlice(a.from, a.to)
+	defer slice.Release()
+	call := wrapper.Call{Batch: slice, First: b.Where[a.from].Record, Private: true}
+	a.result, a.err = c.model.Predict(ctx, call)
+	if whole := slice.NumRows() == b.Record.NumRows(); whole && hostEnded(a.err) && ctx.Err() == nil {
+		a.result, a.err = c.model.Predict(ctx, call)
+	}
+	if err := ctx.Err(); err != nil {
+		a.result.Release()
+		return err
+	}
+	if a.err != nil && !isRowsFault(a.err) {
+		return a.err
+	}
+	return c.countHost(a.err)
+}
+
+func (c *caller) countHost(err error) error {
+	if !hostEnded(err) {
+		return nil
+	}
+	if c.hostFailures++; c.hostFailures < maxHostFailures {
+		return nil
+	}
+	return fmt.Errorf("the model ended its process on %d calls, which is as often as a run allows; the last time: %w", c.hostFailures, err)
+}
+
+func hostEnded(err error) bool {
+	var host *wrapper.HostError
+	return errors.As(err, &host)
+}
+
+// isRowsFault tells whether an error is predict's answer to certain rows. An
+// error of an earlier phase, in a host that was started anew, or of handoff
+// itself is not.
+func isRowsFault(err error) bool {
+	var raised *wrapper.Exception
+	var result *wrapper.ResultError
+	var host *wrapper.HostError
+	switch {
+	case errors.As(err, &result):
+		return true
+	case errors.As(err, &raised):
+		return isPredict(raised.Phase)
+	case errors.As(err, &host):
+		return isPredict(host.Phase)
+	}
+	return false
+}
+
+func isPredict(p wrapper.Phase) bool {
+	return p == wrapper.PhasePredict || p == wrapper.PhaseFirstPredict
+}
+
+func releaseAll(answers []answer) {
+	for _, a := range answers {
+		a.result.Release()
+	}
+}

@@ -1,0 +1,99 @@
+package score
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/apache/arrow/go/v16/arrow"
+
+	"handoff/records"
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// A part is what became of one batch: the rows to write, in order, and the
+// rejects, in order. Together they are every record of the batch.
+type part struct {
+	rows    arrow.Record // keys and outputs
+	rejects []records.Reject
+	batch   *records.Batch
+	stages  wrapper.Stages
+}
+
+func (p *part) release() {
+	p.rows.Release()
+	p.batch.Release()
+}
+
+// join makes a batch's answers a part, whose rows have the schema out. It
+// takes over the batch where there is no error; the caller keeps the answers.
+func join(c *schema.Contract, out *arrow.Schema, b *records.Batch, answers []answer) (*part, error) {
+	p := &part{batch: b, rejects: slices.Clone(b.Rejects)}
+	var kept runs
+	defer kept.release()
+	for _, a := range answers {
+		if a.err != nil {
+			p.rejects = append(p.rejects, rejectFor(b, a.from, stageOf(a.err), nil, a.err))
+			continue
+		}
+		addStages(&p.stages, a.result.Stages)
+		broken := violations(c, a.result.Outputs, a.to-a.from)
+		for row, v := range broken {
+			p.rejects = append(p.rejects, rejectFor(b, a.from+row, records.StageResult, v, nil))
+		}
+		kept.add(b.Keys, a, broken)
+	}
+	slices.SortStableFunc(p.rejects, func(x, y records.Reject) int { return cmp.Compare(x.Record, y.Record) })
+	var err error
+	p.rows, err = kept.record(out)
+	return p, err
+}
+
+// violations are a result's, by row of those it is for. One that is of no row
+// in particular is of every row.
+func violations(c *schema.Contract, outputs arrow.Record, rows int64) map[int64][]schema.Violation {
+	byRow := map[int64][]schema.Violation{}
+	for _, v := range c.ValidateOutput(outputs, rows) {
+		first, last := v.Row, v.Row
+		if v.Row < 0 {
+			first, last = 0, rows-1
+		}
+		for row := first; row <= min(last, rows-1); row++ {
+			byRow[row] = append(byRow[row], v)
+		}
+	}
+	return byRow
+}
+
+func rejectFor(b *records.Batch, row int64, stage records.Stage, v []schema.Violation, err error) records.Reject {
+	return records.Reject{Position: b.Where[row], Key: keyOf(b, row), Stage: stage, Violations: v, Err: err}
+}
+
+func keyOf(b *records.Batch, row int64) []schema.Secret {
+	if b.Keys == nil {
+		return nil
+	}
+	key := make([]schema.Secret, b.Keys.NumCols())
+	for i := range key {
+		if a := b.Keys.Column(i); a.IsValid(int(row)) {
+			key[i] = schema.Secret(a.ValueStr(int(row)))
+		}
+	}
+	return key
+}
+
+func stageOf(err error) records.Stage {
+	var result *wrapper.ResultError
+	if errors.As(err, &result) {
+		return records.StageResult
+	}
+	return records.StagePredict
+}
+
+func addStages(sum *wrapper.Stages, s wrapper.Stages) {
+	sum.Transport += s.Transport
+	sum.Frame += s.Frame
+	sum.Predict += s.Predict
+	sum.Result += s.Result
+}

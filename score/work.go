@@ -1,0 +1,144 @@
+package score
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"handoff/report"
+)
+
+// work is the folder OUT.handoff, in which a run keeps what is not yet whole.
+// It lies beside the output, so that files can be renamed out of it, and it
+// is gone when the run ends, however it ends, unless it was killed. What a
+// killed run leaves is cleared by the next run on the same output.
+type work struct {
+	dir  string
+	lock *os.File
+}
+
+const lockName = "lock"
+
+// claim makes the folder and locks it. The lock ends with the process, so
+// that a killed run does not keep the next one out.
+func claim(output string) (*work, error) {
+	w := &work{dir: output + ".handoff"}
+	if err := w.make(); err != nil {
+		return nil, err
+	}
+	lock, err := os.OpenFile(w.path(lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	w.lock = lock
+	if err := w.own(); err != nil {
+		lock.Close()
+		return nil, err
+	}
+	return w, w.clear()
+}
+
+// make makes the folder, and takes an existing one only where it is empty or
+// a run has made it.
+func (w *work) make() error {
+	err := os.Mkdir(w.dir, 0o700)
+	if !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	entries, err := os.ReadDir(w.dir)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(w.path(lockName)); err != nil && len(entries) > 0 {
+		return fmt.Errorf("%s: is in the way and no run's folder: move it, or name another output", w.dir)
+	}
+	return nil
+}
+
+func (w *work) own() error {
+	err := unix.Flock(int(w.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	if errors.Is(err, unix.EWOULDBLOCK) || err == nil && !w.locked() {
+		return fmt.Errorf("%s: another run is writing this output: wait for it to end", w.dir)
+	}
+	return err
+}
+
+// locked tells whether the file that was locked is still the folder's, and
+// not one that a run just ended has removed.
+func (w *work) locked() bool {
+	mine, err := w.lock.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Lstat(w.path(lockName))
+	return err == nil && os.SameFile(mine, there)
+}
+
+// clear removes what an earlier run left.
+func (w *work) clear() error {
+	entries, err := os.ReadDir(w.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() != lockName {
+			if err := os.RemoveAll(w.path(e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *work) path(name string) string { return filepath.Join(w.dir, name) }
+
+// pathOf is where a file lies until it is whole.
+func (w *work) pathOf(final string) string { return w.path(filepath.Base(final)) }
+
+// hash describes the run's outputs by what they hold and where they will lie.
+func (w *work) hash(ctx context.Context, s *Summary) ([]report.File, error) {
+	var files []report.File
+	for _, final := range s.files() {
+		f, err := report.HashFile(ctx, w.pathOf(final))
+		if err != nil {
+			return nil, err
+		}
+		f.Path = final
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// publish moves the files to their places, the output last: where it is, the
+// rest is. Rejects of an earlier run would be taken for this one's.
+func (w *work) publish(s *Summary) error {
+	if s.Rejects == "" {
+		if err := os.RemoveAll(RejectsFor(s.Output)); err != nil {
+			return err
+		}
+	}
+	for _, final := range append([]string{s.Receipt}, s.files()...) {
+		if err := os.Rename(w.pathOf(final), final); err != nil {
+			return err
+		}
+	}
+	return syncFolder(filepath.Dir(s.Output))
+}
+
+// syncFolder makes renames in a folder last through a loss of power.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// release removes the folder and gives up the lock, in this order.
+func (w *work) release() error {
+	return errors.Join(os.RemoveAll(w.dir), w.lock.Close())
+}

@@ -1,0 +1,80 @@
+package score
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return all
+}
+
+func TestClaimKeepsASecondRunOut(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.csv")
+	first, err := claim(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := claim(out); err == nil || !strings.Contains(err.Error(), "another run") {
+		t.Errorf("second claim: %v", err)
+	}
+	if err := first.release(); err != nil {
+		t.Fatal(err)
+	}
+	if left := names(t, filepath.Dir(out)); len(left) != 0 {
+		t.Errorf("left: %v", left)
+	}
+	again, err := claim(out)
+	if err != nil {
+		t.Fatalf("after the first has ended: %v", err)
+	}
+	again.release()
+}
+
+func TestClaimClearsWhatAKilledRunLeft(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.csv")
+	killed, err := claim(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(killed.path("out.csv"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	killed.lock.Close() // as the kernel does when a process is killed
+	next, err := claim(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer next.release()
+	if left := names(t, next.dir); len(left) != 1 || left[0] != lockName {
+		t.Errorf("left: %v", left)
+	}
+}
+
+func TestClaimTakesNoFolderOfAnother(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out.csv")
+	theirs := filepath.Join(out+".handoff", "precious")
+	if err := os.MkdirAll(filepath.Dir(theirs), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(theirs, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := claim(out); err == nil || !strings.Contains(err.Error(), "in the way") {
+		t.Errorf("claim: %v", err)
+	}
+	if _, err := os.Stat(theirs); err != nil {
+		t.Error(err)
+	}
+}
