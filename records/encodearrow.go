@@ -33,11 +33,21 @@ func newParquetEncoder(w io.Writer, s *arrow.Schema) (encoder, error) {
 		parquet.WithCreatedBy(createdBy), parquet.WithVersion(parquet.V2_LATEST), // the version that has nanoseconds
 		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(rowGroup),
 	)
-	p, err := pqarrow.NewFileWriter(s, w, props, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	text, err := serialized(s)
 	if err != nil {
 		return nil, err
 	}
-	return arrowEncoder{p.WriteBuffered, p.Close}, nil
+	plain := storage(s)
+	p, err := pqarrow.NewFileWriter(plain, w, props, pqarrow.DefaultWriterProps())
+	if err != nil {
+		return nil, err
+	}
+	write := func(r arrow.Record) error {
+		r = stored(r, plain)
+		defer r.Release()
+		return p.WriteBuffered(r)
+	}
+	return arrowEncoder{write, p.Close}, p.AppendKeyValueMetadata(arrowSchemaKey, text)
 }
 
 func newArrowEncoder(w io.Writer, s *arrow.Schema) (encoder, error) {

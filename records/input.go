@@ -39,7 +39,7 @@ func openInput(path string) (*input, error) {
 	in := &input{path: path, file: f, size: info.Size(), text: bufio.NewReaderSize(f, bufferSize), closeText: func() {}}
 	if err := in.decompress(); err != nil {
 		in.Close()
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: it cannot be read: %w", path, err)
 	}
 	return in, nil
 }

@@ -87,11 +87,23 @@ func (r *parquetReader) array(field int, n int64) (arrow.Array, error) {
 	if int64(chunked.Len()) != n {
 		return nil, fmt.Errorf("the file is corrupt: %d more rows are promised, %d are there", n, chunked.Len())
 	}
-	if r.arrays[field], err = joined(chunked, r.mem); err != nil {
-		delete(r.arrays, field)
+	a, err := joined(chunked, r.mem)
+	if err != nil {
 		return nil, err
 	}
+	r.arrays[field] = r.original(field, a)
 	return r.arrays[field], nil
+}
+
+// original takes an array of int64 for the spans of time as which it was
+// written.
+func (r *parquetReader) original(field int, a arrow.Array) arrow.Array {
+	origin := r.file.Manifest.OriginSchema
+	if origin == nil || field >= origin.NumFields() || a.DataType().ID() != arrow.INT64 || origin.Field(field).Type.ID() != arrow.DURATION {
+		return a
+	}
+	defer a.Release()
+	return as(a, origin.Field(field).Type)
 }
 
 // joined is a chunked array as one.

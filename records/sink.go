@@ -64,7 +64,7 @@ type fileSink struct {
 }
 
 func newFileSink(f *tempFile, s *arrow.Schema, make func(io.Writer, *arrow.Schema) (encoder, error)) (Sink, error) {
-	e, err := make(f, s)
+	e, err := make(f.Writer, s)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", f.path, err), f.Close())
 	}

@@ -1,0 +1,226 @@
+package records
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"github.com/klauspost/compress/zstd"
+
+	"handoff/schema"
+)
+
+// everyDType is a contract with a column of each kind.
+func everyDType(t testing.TB) *schema.Contract {
+	null := "; nullable = true; null = "
+	return contract(t, `"KEY"`,
+		`name = "KEY"; dtype = "str"`,
+		`name = "i8"; dtype = "int8"`, `name = "u64"; dtype = "uint64"`, `name = "i64"; dtype = "int64"`+null+`"NA"`,
+		`name = "f32"; dtype = "float32"`+null+`"NaN"`, `name = "f64"; dtype = "float64"`+null+`"NaN"`,
+		`name = "b"; dtype = "bool"`+null+`"NA"`, `name = "s"; dtype = "str"`+null+`"None"; missing = ["-"]`,
+		`name = "c"; dtype = "category"; levels = ["x", "é", "a,b"]; nullable = true`, `name = "ci"; dtype = "category"; levels = [10, 2]; nullable = true`,
+		`name = "d"; dtype = "date"; nullable = true`, `name = "t"; dtype = "datetime64[ns]"; nullable = true`,
+		`name = "z"; dtype = "datetime64[ns, Europe/London]"; nullable = true`, `name = "td"; dtype = "timedelta64[ns]"; nullable = true`,
+		`name = "l"; dtype = "list[int64]"`,
+	)
+}
+
+const everyValue = `KEY,i8,u64,i64,f32,f64,b,s,c,ci,d,t,z,td,l
+001,-128,18446744073709551615,9223372036854775807,0.1,0.1,true,"a ""b"",
+c",é,10,2022-01-31,2022-01-31T13:45:00.123456789,2021-10-31T01:30:00+01:00,-1 days +23:59:59.5,"[1,9007199254740993]"
+0002,127,0,-9223372036854775808,3.4028235e+38,-1e-300,false,日本,"a,b",2,0001-01-01,1700-01-01T00:00:00,2021-10-31T01:30:00Z,10 days 00:00:00,[]
+3,0,1,,,,,-,,,,,,,[0]
+`
+
+func everyBatch(t testing.TB) *Batch {
+	b := only(t, everyDType(t), "every.csv", everyValue)
+	if len(b.Rejects) > 0 {
+		t.Fatal(b.Rejects[0].Messages())
+	}
+	return b
+}
+
+// What is written in any format reads back as it was.
+func TestEveryFormatReadsBackWhatItWrites(t *testing.T) {
+	want := everyBatch(t)
+	for _, ending := range []string{"csv", "tsv", "jsonl", "ndjson", "parquet", "arrow", "feather", "arrows"} {
+		t.Run(ending, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "out."+ending)
+			save(t, path, want.Record)
+			c := everyDType(t)
+			if ending == "csv" || ending == "tsv" {
+				c.Columns[7].Missing = []string{""} // as which the writer writes a missing text
+			}
+			got := all(t, open(t, c, Options{}, path))[0]
+			if len(got.Rejects) > 0 {
+				t.Fatal(got.Rejects[0].Messages())
+			}
+			for i, f := range want.Record.Schema().Fields() {
+				if a, b := got.Record.Column(i), want.Record.Column(i); !array.Equal(a, b) {
+					t.Errorf("%s: got %v, want %v", f.Name, a, b)
+				}
+			}
+			if !array.Equal(got.Keys.Column(0), want.Keys.Column(0)) {
+				t.Errorf("keys: got %v", got.Keys)
+			}
+		})
+	}
+}
+
+func save(t testing.TB, path string, records ...arrow.Record) {
+	t.Helper()
+	s, err := Create(path, records[0].Schema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, r := range records {
+		if err := s.Write(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTextFormatsAsWritten(t *testing.T) {
+	rec := everyBatch(t).Record
+	for ending, want := range map[string]string{
+		"csv": `KEY,i8,u64,i64,f32,f64,b,s,c,ci,d,t,z,td,l
+001,-128,18446744073709551615,9223372036854775807,0.1,0.1,true,"a ""b"",
+c",é,10,2022-01-31,2022-01-31T13:45:00.123456789,2021-10-31T01:30:00+01:00,-1 days +23:59:59.500000000,"[1,9007199254740993]"
+0002,127,0,-9223372036854775808,3.4028235e+38,-1e-300,false,日本,"a,b",2,0001-01-01,1700-01-01T00:00:00,2021-10-31T01:30:00Z,10 days 00:00:00,[]
+3,0,1,,,,,,,,,,,,[0]
+`,
+		"jsonl": `{"KEY":"001","i8":-128,"u64":18446744073709551615,"i64":9223372036854775807,"f32":0.1,"f64":0.1,"b":true,"s":"a \"b\",\nc","c":"é","ci":10,"d":"2022-01-31","t":"2022-01-31T13:45:00.123456789","z":"2021-10-31T01:30:00+01:00","td":"-1 days +23:59:59.500000000","l":[1,9007199254740993]}
+{"KEY":"0002","i8":127,"u64":0,"i64":-9223372036854775808,"f32":3.4028235e+38,"f64":-1e-300,"b":false,"s":"日本","c":"a,b","ci":2,"d":"0001-01-01","t":"1700-01-01T00:00:00","z":"2021-10-31T01:30:00Z","td":"10 days 00:00:00","l":[]}
+{"KEY":"3","i8":0,"u64":1,"i64":null,"f32":null,"f64":null,"b":null,"s":null,"c":null,"ci":null,"d":null,"t":null,"z":null,"td":null,"l":[0]}
+`,
+	} {
+		path := filepath.Join(t.TempDir(), "out."+ending)
+		save(t, path, rec)
+		if got, _ := os.ReadFile(path); string(got) != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
+func TestSameRecordsSameBytes(t *testing.T) {
+	rec := everyBatch(t).Record
+	for _, ending := range []string{"csv", "jsonl", "parquet", "arrow", "arrows"} {
+		a, b := filepath.Join(t.TempDir(), "a."+ending), filepath.Join(t.TempDir(), "b."+ending)
+		save(t, a, rec, rec)
+		save(t, b, rec, rec)
+		one, _ := os.ReadFile(a)
+		two, _ := os.ReadFile(b)
+		if len(one) == 0 || !bytes.Equal(one, two) {
+			t.Errorf("%s: %d and %d bytes that differ", ending, len(one), len(two))
+		}
+	}
+}
+
+// Text is read through gzip and zstd, also where the name does not say so.
+func TestCompressedText(t *testing.T) {
+	c := contract(t, "", `name = "X"; dtype = "int64"`)
+	var gz, zs bytes.Buffer
+	g := gzip.NewWriter(&gz)
+	z, err := zstd.NewWriter(&zs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []interface {
+		Write([]byte) (int, error)
+		Close() error
+	}{g, z} {
+		fmt.Fprint(w, "X\n1\n2\n"+strings.Repeat("3\n", 100_000))
+		w.Close()
+	}
+	for name, content := range map[string]string{"a.csv.gz": gz.String(), "a.csv": gz.String(), "a.csv.zst": zs.String()} {
+		if got := shown(all(t, open(t, c, Options{}, write(t, name, content)))[0].Record.Column(0)); len(got) != 8192 || got[1] != "2" {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+	s := open(t, c, Options{}, write(t, "cut.csv.gz", gz.String()[:gz.Len()-6]))
+	_, err = s.Next()
+	for err == nil {
+		_, err = s.Next()
+	}
+	if err == io.EOF || !strings.Contains(err.Error(), "cut.csv.gz") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// The types that other writers use become the contract's, or rejects.
+func TestTypedFilesAreCastWithoutLoss(t *testing.T) {
+	mem := memory.DefaultAllocator
+	for _, c := range []struct {
+		column string
+		values arrow.Array
+		want   string
+		lost   int
+	}{
+		{`dtype = "int64"`, ints64(mem, 1<<53, -1), "9007199254740992|-1", 0},
+		{`dtype = "int8"`, ints64(mem, 127, 128), "127", 1},
+		{`dtype = "float32"`, ints64(mem, 1<<24, 1<<24+1), "1.6777216e+07", 1},
+		{`dtype = "int64"`, floats(mem, 2, 2.5, 1<<60), "2", 2},
+		{`dtype = "str"`, floats(mem, 12345, 98.6), "12345|98.6", 0},
+		{`dtype = "str"`, ints64(mem, 7), "7", 0},
+		{`dtype = "bool"`, ints64(mem, 0, 1, 2), "false|true", 1},
+		{`dtype = "int64"; decode = ["horolog"]`, ints64(mem, 66110), "", 1},
+		{`dtype = "date"; decode = ["horolog"]`, ints64(mem, 66110), "2022-01-01", 0},
+		{`dtype = "float64"; decode = ["oz->kg"]`, floats(mem, 1600), "45.359237", 0},
+		{`dtype = "datetime64[ns]"`, times(mem, arrow.Second, "", 60, 1<<40), "1970-01-01 00:01:00Z", 1},
+		{`dtype = "datetime64[ns]"`, times(mem, arrow.Microsecond, "UTC", 60), "", 1},
+		{`dtype = "datetime64[ns]"; zone = "Asia/Kolkata"`, times(mem, arrow.Second, "UTC", 0), "1970-01-01 05:30:00Z", 0},
+		{`dtype = "date"`, times(mem, arrow.Millisecond, "", 86400000, 1), "1970-01-02", 1},
+		{`dtype = "category"; levels = ["b", "a"]`, dictionaryOf(mem, "a", "b", "c"), "a|b", 1},
+	} {
+		t.Run(c.column+c.values.DataType().String(), func(t *testing.T) {
+			rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "X", Type: c.values.DataType(), Nullable: true}}, nil), []arrow.Array{c.values}, -1)
+			for _, ending := range []string{"arrow", "arrows", "parquet"} {
+				path := filepath.Join(t.TempDir(), "x."+ending)
+				save(t, path, rec)
+				b := all(t, open(t, contract(t, "", `name = "X"; `+c.column), Options{}, path))[0]
+				if got := strings.Join(shown(b.Record.Column(0)), "|"); got != c.want || len(b.Rejects) != c.lost {
+					t.Errorf("%s: got %s, rejects %v", ending, got, b.Rejects)
+				}
+			}
+		})
+	}
+}
+
+func ints64(mem memory.Allocator, v ...int64) arrow.Array {
+	b := array.NewInt64Builder(mem)
+	b.AppendValues(v, nil)
+	return b.NewArray()
+}
+
+func floats(mem memory.Allocator, v ...float64) arrow.Array {
+	b := array.NewFloat64Builder(mem)
+	b.AppendValues(v, nil)
+	return b.NewArray()
+}
+
+func times(mem memory.Allocator, unit arrow.TimeUnit, zone string, v ...arrow.Timestamp) arrow.Array {
+	b := array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: unit, TimeZone: zone})
+	b.AppendValues(v, nil)
+	return b.NewArray()
+}
+
+func dictionaryOf(mem memory.Allocator, v ...string) arrow.Array {
+	b := array.NewDictionaryBuilder(mem, &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int8, ValueType: arrow.BinaryTypes.String}).(*array.BinaryDictionaryBuilder)
+	for _, s := range v {
+		b.AppendString(s)
+	}
+	return b.NewArray()
+}
