@@ -1,23 +1,50 @@
-# handoff's build. `make demo` and `make test` do all their own set-up.
+# handoff's build. `make demo` and `make test` do all their own set-up:
+# they find or fetch a CPython 3.8 and uv, and build what they need.
 
+SHELL := bash
 export PKG_CONFIG_PATH := $(CURDIR)/build/pkgconfig:$(PKG_CONFIG_PATH)
 # go-python3's preprocessor flag is no compiler option that cgo knows by name.
 export CGO_CFLAGS_ALLOW := -D.*
 export CGO_LDFLAGS_ALLOW := -Wl,.*
-# A Python-dependent test that cannot run fails instead of skipping.
-export HANDOFF_TEST_PYTHON := required
 
 GO ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build python-pc
+.PHONY: build demo test test-pure lint bench-bridge setup FORCE
 build: bin/handoff bin/handoff-host
 
-python-pc:
-	@scripts/write-pc
-
-.PHONY: bin/handoff bin/handoff-host
-bin/handoff:
+bin/handoff: FORCE
 	CGO_ENABLED=0 $(GO) build -o $@ ./cmd/handoff
 
-bin/handoff-host: python-pc
+bin/handoff-host: setup FORCE
 	CGO_ENABLED=1 $(GO) build -o $@ ./cmd/handoff-host
+
+# python3.pc for cgo, and uv.
+setup:
+	@scripts/write-pc
+	@scripts/uv >/dev/null
+
+# A sound hand-off and a faulty one, through all three commands.
+demo: build
+	@scripts/demo
+
+# A Python-dependent test that cannot run fails instead of skipping. A cold
+# machine downloads torch within the time limit.
+test: build
+	$(GO) vet ./...
+	HANDOFF_TEST_PYTHON=required $(GO) test -timeout 45m ./...
+
+# What a machine without Python and C compiler can test; it tells how many
+# tests were skipped.
+test-pure:
+	@scripts/test-pure
+
+lint: setup
+	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'the files above are not as gofmt writes them' >&2; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) run ./scripts/lint
+
+# Record to frame, beside pyarrow's and pandas' own ways in the same process.
+bench-bridge: setup
+	$(GO) test -run '^$$' -bench . -benchmem ./bridge
