@@ -72,17 +72,21 @@ type resultMessage struct {
 type failure struct {
 	Exception *Exception   `json:"exception,omitempty"`
 	Result    *ResultError `json:"result,omitempty"`
+	Input     *InputError  `json:"input,omitempty"`
 	Text      string       `json:"text,omitempty"`
 }
 
 func failureOf(err error) *failure {
 	var raised *Exception
 	var result *ResultError
+	var input *InputError
 	switch {
 	case errors.As(err, &raised):
 		return &failure{Exception: raised}
 	case errors.As(err, &result):
 		return &failure{Result: result}
+	case errors.As(err, &input):
+		return &failure{Input: input}
 	}
 	return &failure{Text: err.Error()}
 }
@@ -95,6 +99,8 @@ func (f *failure) err() error {
 		return f.Exception
 	case f.Result != nil:
 		return f.Result
+	case f.Input != nil:
+		return f.Input
 	}
 	return fmt.Errorf("host: %s", f.Text)
 }
