@@ -22,7 +22,7 @@ def features(record):
         Each feature's value, float.
     """
     if os.fork() == 0:
-        time.sleep(86400)
+        time.sleep(600)
         os._exit(0)
     return {
         "age": (_whole(record, "AGE", 18, 120) - 50) / 10,
