@@ -56,7 +56,7 @@ func givenWheel(path string) (Wheel, error) {
 }
 
 // wheelFormat is part of every wheel's key: raise it when what an entry holds changes.
-const wheelFormat = "wheel 1"
+const wheelFormat = "wheel 2"
 
 // builtWheel builds a project's wheel, or finds the one built of the same source.
 func (b *envBuilder) builtWheel(ctx context.Context, project string) (Wheel, error) {
@@ -89,10 +89,13 @@ func (b *envBuilder) buildWheel(ctx context.Context, project string, files []sou
 		return Wheel{}, fmt.Errorf("copying the project: %w", err)
 	}
 	defer release()
-	if err := b.run(ctx, step{name: "build", dir: src, argv: tool.wheel(src, dir)}); err != nil {
+	// Not above the source: uv writes a .gitignore of everything beside the
+	// wheel, which hatchling would take to be about the source too.
+	out := filepath.Join(dir, "built")
+	if err := b.run(ctx, step{name: "build", dir: src, argv: tool.wheel(src, out)}); err != nil {
 		return Wheel{}, err
 	}
-	found, _ := filepath.Glob(filepath.Join(dir, "*.whl")) // the pattern is well formed
+	found, _ := filepath.Glob(filepath.Join(out, "*.whl")) // the pattern is well formed
 	if len(found) != 1 {
 		return Wheel{}, &InstallError{Step: "build", Command: tool.String(), Err: fmt.Errorf("expected one wheel, the build made %d", len(found))}
 	}
