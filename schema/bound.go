@@ -83,7 +83,7 @@ const (
 )
 
 func (b Bound) instant(d DType, last bool) (int64, error) {
-	zone, err := time.LoadLocation(d.Zone)
+	zone, err := location(d.Zone)
 	if err != nil {
 		return 0, err
 	}

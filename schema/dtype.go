@@ -1,14 +1,11 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"time"
-
-	// A contract is as valid on a machine without zoneinfo as on any other.
-	_ "time/tzdata"
 )
 
 // A Kind is what a value is, apart from whether it may be missing.
@@ -100,8 +97,11 @@ func inside(s, before, after string) (string, bool) {
 }
 
 func parseZoned(zone string) (DType, error) {
-	if _, err := time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
-		return DType{}, fmt.Errorf("unknown time zone %q: write an IANA name such as America/Chicago", zone)
+	if zone == "" {
+		return DType{}, errors.New("no time zone behind the comma: write datetime64[ns], or datetime64[ns, America/Chicago]")
+	}
+	if _, err := location(zone); err != nil {
+		return DType{}, err
 	}
 	return DType{Kind: Datetime, Zone: zone}, nil
 }

@@ -97,7 +97,10 @@ func (v *violations) whole(column string, reason Reason, declared, got string) {
 
 // check holds the promised column of a batch to its promise.
 func (v *violations) check(rec arrow.Record, p promise, required bool) {
-	at := slices.IndexFunc(rec.Schema().Fields(), func(f arrow.Field) bool { return f.Name == p.name })
+	at := -1
+	if named := rec.Schema().FieldIndices(p.name); len(named) > 0 {
+		at = named[0]
+	}
 	switch {
 	case at < 0 && required:
 		v.whole(p.name, ReasonMissingColumn, "a column of that name", "none")

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"slices"
-	"time"
 
 	"handoff/epic"
 )
@@ -113,8 +112,8 @@ func (d *document) verifyDecoding(p path, c Column) {
 	if c.Comparator != "" {
 		oneOf(d, p.key("comparator"), c.Comparator, comparators)
 	}
-	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "Local" {
-		d.fault(p.key("zone"), "unknown time zone %q: write an IANA name such as America/Chicago", c.Zone)
+	if _, err := location(c.Zone); err != nil {
+		d.fault(p.key("zone"), "%v", err)
 	}
 	d.verifyTokens(p, c)
 }
