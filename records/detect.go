@@ -130,7 +130,7 @@ func openFeed(c *schema.Contract, path string, o Options) (feed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("records: %w", err)
 	}
-	image := c.Image != nil && len(c.Columns) == 0
+	image := isImageModel(c)
 	if info.IsDir() {
 		if !image {
 			return nil, fmt.Errorf("%s: it is a folder: expected a record file", path)

@@ -21,40 +21,39 @@ type layout struct {
 }
 
 // newLayout makes the layout of the input whose first file has these headers.
-func newLayout(c *schema.Contract, headers []string, mem memory.Allocator) (l *layout, err error) {
-	l = &layout{contract: c}
-	defer func() {
-		if err != nil {
-			l.release()
-		}
-	}()
-	if c.Image != nil && len(c.Columns) == 0 {
-		if err = l.append(newImage(mem)); err != nil {
-			return nil, err
-		}
+func newLayout(c *schema.Contract, headers []string, mem memory.Allocator) (*layout, error) {
+	l := &layout{contract: c}
+	err := l.addColumns(headers, mem)
+	if err != nil {
+		l.release()
+		return nil, err
 	}
+	return l, nil
+}
+
+func (l *layout) addColumns(headers []string, mem memory.Allocator) (err error) {
 	var lacking []string
-	for _, def := range c.Columns {
+	if isImageModel(l.contract) {
+		err = l.append(newImage(mem))
+	}
+	for _, def := range l.contract.Columns {
 		if l.has(headers, def.Header()) {
-			err = l.append(newColumn(def, mem))
+			err = errors.Join(err, l.append(newColumn(def, mem)))
 		} else if def.IsRequired() {
 			lacking = append(lacking, def.Header())
 		}
-		if err != nil {
-			return nil, err
-		}
 	}
-	for _, key := range c.Predict.Keys {
-		if header := l.keyHeader(key); !l.has(headers, header) {
+	for _, key := range l.contract.Predict.Keys {
+		if header := l.keyHeader(key); l.has(headers, header) {
+			err = errors.Join(err, l.append(newKey(l.contract, key, mem)))
+		} else {
 			lacking = append(lacking, header)
-		} else if err = l.append(newKey(c, key, mem)); err != nil {
-			return nil, err
 		}
 	}
 	if len(lacking) > 0 {
-		return nil, l.lacks(lacking, headers)
+		return l.lacks(lacking, headers)
 	}
-	return l, nil
+	return err
 }
 
 func (l *layout) append(c *column, err error) error {
@@ -168,3 +167,6 @@ func (l *layout) release() {
 		c.out.Release()
 	}
 }
+
+// isImageModel tells whether the records are images alone.
+func isImageModel(c *schema.Contract) bool { return c.Image != nil && len(c.Columns) == 0 }

@@ -1,0 +1,82 @@
+package records
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What cannot be records is refused before anything is read, in one line that
+// names the file, what was expected and what to do.
+func TestOpenRefuses(t *testing.T) {
+	tabular := contract(t, `"ID"`, `name = "AGE"; dtype = "int64"`, `name = "OPT"; dtype = "str"; required = false`)
+	dir := t.TempDir()
+	parquet, arrow := filepath.Join(dir, "p.parquet"), filepath.Join(dir, "a.arrow")
+	save(t, parquet, everyBatch(t).Record)
+	save(t, arrow, everyBatch(t).Record)
+	for name, f := range map[string]struct {
+		name, content string
+		want          []string
+	}{
+		"empty":              {"a.csv", "", []string{"empty"}},
+		"empty JSON lines":   {"a.jsonl", "", []string{"empty"}},
+		"parquet as csv":     {"a.csv", read(t, parquet), []string{"CSV", "Parquet"}},
+		"arrow as parquet":   {"a.parquet", read(t, arrow), []string{"Parquet", "Arrow IPC file"}},
+		"text as parquet":    {"a.parquet", "ID,AGE\n1,2\n", []string{"Parquet", "text"}},
+		"text as arrow":      {"a.arrow", "ID,AGE\n1,2\n", []string{"Arrow", "text"}},
+		"json as csv":        {"a.csv", `{"ID":"1","AGE":2}` + "\n", []string{"CSV", "JSON lines"}},
+		"csv as json":        {"a.jsonl", "ID,AGE\n1,2\n", []string{"JSON lines", "text"}},
+		"json array":         {"a.json", `[{"ID":"1","AGE":2}]`, []string{"a.json:1", "one JSON object a line"}},
+		"jpeg":               {"a.jpg", "\xff\xd8\xff\xe0", []string{"JPEG", "contract's columns"}},
+		"jpeg as csv":        {"a.csv", "\xff\xd8\xff\xe0", []string{"CSV", "JPEG"}},
+		"UTF-16":             {"a.csv", "\xff\xfeI\x00D\x00", []string{"UTF-16"}},
+		"neither":            {"a.dat", "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x01\x02", []string{"unknown kind"}},
+		"missing column":     {"a.csv", "ID,age \n1,2\n", []string{`"AGE"`, `"age "`}},
+		"missing key":        {"a.csv", "AGE\n2\n", []string{`"ID"`}},
+		"delimiter":          {"a.csv", "ID;AGE\n1;2\n", []string{"delimiter"}},
+		"header twice":       {"a.csv", "ID,AGE,AGE\n1,2,3\n", []string{`"AGE"`, "twice"}},
+		"cut parquet":        {"a.parquet", read(t, parquet)[:600], []string{"a.parquet"}},
+		"cut arrow":          {"a.arrow", read(t, arrow)[:600], []string{"a.arrow"}},
+		"old line ends":      {"a.csv", "ID,AGE\r1,2\r", []string{"header"}},
+		"quote in header":    {"a.csv", "ID,A\"GE\n1,2\n", []string{"a.csv:1", "quote"}},
+		"compressed parquet": {"a.parquet.gz", "\x1f\x8b\x08\x00", []string{"a.parquet.gz"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Open(tabular, []string{write(t, f.name, f.content)}, Options{})
+			wantError(t, err, append(f.want, f.name)...)
+		})
+	}
+	_, err := Open(tabular, []string{filepath.Join(dir, "none.csv")}, Options{})
+	wantError(t, err, "none.csv", "no such file")
+	_, err = Open(tabular, []string{dir}, Options{})
+	wantError(t, err, dir, "folder")
+	_, err = Open(tabular, nil, Options{})
+	wantError(t, err, "path")
+	_, err = Open(tabular, []string{write(t, "a.csv", "ID,AGE\n1,2\n"), write(t, "b.csv", "ID,AGE,OPT\n1,2,x\n")}, Options{})
+	wantError(t, err, "b.csv", `"OPT"`, "files before")
+}
+
+func wantError(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("it was opened")
+	}
+	for _, p := range parts {
+		if !strings.Contains(err.Error(), p) {
+			t.Errorf("%q is not in: %v", p, err)
+		}
+	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("more than one line: %v", err)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
