@@ -43,14 +43,28 @@ var encoders = []struct {
 // since it holds values of patients; until then it is a temporary file in the
 // same folder, which Close removes. An existing file is replaced on Commit.
 func Create(path string, s *arrow.Schema) (Sink, error) {
+	make, err := encoderFor(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newTempFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return newFileSink(f, s, make)
+}
+
+// CanCreate refuses a path whose ending is of no format that [Create] knows.
+func CanCreate(path string) error {
+	_, err := encoderFor(path)
+	return err
+}
+
+func encoderFor(path string) (func(io.Writer, *arrow.Schema) (encoder, error), error) {
 	var endings []string
 	for _, e := range encoders {
 		if strings.EqualFold(filepath.Ext(path), e.ending) {
-			f, err := newTempFile(path)
-			if err != nil {
-				return nil, err
-			}
-			return newFileSink(f, s, e.make)
+			return e.make, nil
 		}
 		endings = append(endings, e.ending)
 	}
