@@ -123,6 +123,9 @@ func (o Options) check() error {
 	if o.Contract.Predict.Rows != schema.RowsOne {
 		return fmt.Errorf("%s: predict.rows = %q: score can only give one result a row", o.Contract.Path, o.Contract.Predict.Rows)
 	}
+	if err := records.CanCreate(o.Output); err != nil {
+		return err
+	}
 	for _, path := range []string{o.Output, RejectsFor(o.Output), report.PathFor(o.Output)} {
 		if err := report.CheckTarget(path); err != nil {
 			return err
