@@ -7,10 +7,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"handoff/schema"
 )
 
 // The exit codes. What 1 stands for is each command's own to say: findings,
@@ -46,7 +47,7 @@ func exitCode(ctx context.Context, err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "handoff: interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "handoff: %s\n", oneLine(err.Error()))
+	sayError(stderr, err)
 	return exitFailed
 }
 
@@ -58,24 +59,36 @@ func interruptible(parent context.Context) (context.Context, context.CancelFunc)
 	return ctx, stop
 }
 
-// oneLine keeps an error to one line, as logs and scripts want it.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
-}
-
 func newRoot(u ui) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "handoff",
 		Short:         "Check, score with and benchmark a handed-off Python model",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          helpOrUnknown,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetOut(u.out)
 	root.SetErr(u.err)
 	root.SetFlagErrorFunc(usageError)
-	root.AddCommand(newVersion(u))
+	root.AddCommand(newCheck(u), newScore(u), newBench(u), newSchema(u), newExplain(u), newVersion(u))
 	return root
+}
+
+// helpOrUnknown answers a call that names no command, or one there is not.
+func helpOrUnknown(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return root.Help()
+	}
+	var names []string
+	for _, cmd := range root.Commands() {
+		names = append(names, cmd.Name())
+	}
+	if near := schema.Nearest(args[0], names); near != "" {
+		return fmt.Errorf("unknown command %q: did you mean %q", args[0], near)
+	}
+	return fmt.Errorf("unknown command %q: see 'handoff --help'", args[0])
 }
 
 func usageError(cmd *cobra.Command, err error) error {
@@ -89,6 +102,13 @@ func arguments(least, most int) cobra.PositionalArgs {
 		if len(args) >= least && (most < 0 || len(args) <= most) {
 			return nil
 		}
-		return fmt.Errorf("expected '%s', got %d arguments: see '%s --help'", cmd.UseLine(), len(args), cmd.CommandPath())
+		return fmt.Errorf("expected '%s', got %s: see '%s --help'", cmd.UseLine(), countArguments(len(args)), cmd.CommandPath())
 	}
+}
+
+func countArguments(n int) string {
+	if n == 1 {
+		return "1 argument"
+	}
+	return fmt.Sprintf("%d arguments", n)
 }

@@ -12,11 +12,17 @@ package main
 //     --show-values asks for them, in rejects and reports.
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/term"
+
+	"handoff/report"
+	"handoff/schema"
 )
 
 // A ui is where the program speaks.
@@ -28,6 +34,44 @@ type ui struct {
 // say writes one line to stderr.
 func (u ui) say(format string, args ...any) {
 	fmt.Fprintf(u.err, "handoff: "+format+"\n", args...)
+}
+
+// sayError writes an error as one line; a contract's faults as one line each.
+func sayError(w io.Writer, err error) {
+	var faults schema.Errors
+	if !errors.As(err, &faults) {
+		fmt.Fprintf(w, "handoff: %s\n", oneLine(err.Error()))
+		return
+	}
+	for _, fault := range faults {
+		fmt.Fprintf(w, "handoff: %s\n", oneLine(fault.Error()))
+	}
+}
+
+func oneLine(s string) string {
+	isBreak := func(r rune) bool { return r == '\n' || r == '\r' }
+	return strings.Join(strings.FieldsFunc(s, isBreak), "; ")
+}
+
+// write writes what was asked for to a file, whole or not at all, or to
+// stdout where no file is named.
+func (u ui) write(path string, write func(io.Writer) error) error {
+	if path == "" {
+		return write(u.out)
+	}
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return err
+	}
+	return report.WriteFile(path, text.Bytes())
+}
+
+// mayWrite tells whether [ui.write] can make the file, before long work.
+func mayWrite(path string) error {
+	if path == "" {
+		return nil
+	}
+	return report.CheckTarget(path)
 }
 
 // terminal tells whether stderr is one that can be drawn on.

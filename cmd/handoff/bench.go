@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"handoff/bench"
+	"handoff/records"
+	"handoff/report"
+	"handoff/schema"
+)
+
+// benchFlags are bench's own flags.
+type benchFlags struct {
+	host       hostFlags
+	rows       int64
+	calls      int64
+	time       time.Duration
+	format     string
+	output     string
+	baseline   string
+	regression string
+}
+
+func newBench(u ui) *cobra.Command {
+	var b benchFlags
+	cmd := &cobra.Command{
+		Use:   "bench MODEL_DIR RECORDS...",
+		Short: "Measure how long a model takes to answer",
+		Long: `Measure how long a model takes to answer: its start and load, the first call,
+and warm calls with their stages, one at a time, on the records in their order.
+A percentile is stated only where there were calls enough to carry it.
+
+Exit code 0 when it was measured, 1 past a limit of the contract's [latency] or
+of --baseline, 2 when it could not be measured or not be judged.`,
+		Args: arguments(2, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return b.run(cmd.Context(), u, args[0], args[1:])
+		},
+	}
+	f := cmd.Flags()
+	f.Int64Var(&b.rows, "rows", 1, "records a call")
+	f.Int64Var(&b.calls, "calls", 2000, "stop after so many warm calls")
+	f.DurationVar(&b.time, "time", 30*time.Second, "stop after so long")
+	f.StringVar(&b.format, "format", "text", "text, json or go (the Go benchmark format, for benchstat)")
+	f.StringVarP(&b.output, "output", "o", "", "file to write the report to (default stdout)")
+	f.StringVar(&b.baseline, "baseline", "", "earlier report of --format json to compare with")
+	f.StringVar(&b.regression, "max-regression", "10%", "how much slower than the baseline it may be")
+	b.host.add(f)
+	return cmd
+}
+
+func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) error {
+	if b.rows < 1 || b.calls < 1 || b.time <= 0 {
+		return fmt.Errorf("--rows, --calls and --time: expected 1 or more")
+	}
+	if err := mayWrite(b.output); err != nil {
+		return err
+	}
+	write, err := b.writer()
+	if err != nil {
+		return err
+	}
+	base, regression, err := b.base()
+	if err != nil {
+		return err
+	}
+	c, err := contractOf(dir)
+	if err != nil {
+		return err
+	}
+	r, err := b.measure(ctx, u, c, paths)
+	if err != nil {
+		return err
+	}
+	if err := u.write(b.output, func(w io.Writer) error { return write(r, w) }); err != nil {
+		return err
+	}
+	gates := r.Gates(c.Latency)
+	if base != nil {
+		compared, err := r.Compare(base, regression)
+		if err != nil {
+			return err
+		}
+		gates = append(gates, compared...)
+	}
+	return judge(u, gates)
+}
+
+func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths []string) (*bench.Report, error) {
+	if c.Predict.Rows != schema.RowsOne {
+		return nil, fmt.Errorf("%s: predict.rows = %q: bench can only call with one result a row", c.Path, c.Predict.Rows)
+	}
+	src, err := records.Open(c, paths, records.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	draws, release, err := bench.Draw(src, b.rows, b.calls)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	inputs, err := report.HashFiles(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	model, about, err := b.host.open(ctx, u, c)
+	if err != nil {
+		return nil, err
+	}
+	defer model.Close()
+	return bench.Run(ctx, model, bench.Options{Draws: draws, Calls: b.calls, Time: b.time, Model: about, Inputs: inputs})
+}
+
+// writer is how the report is written, by --format.
+func (b benchFlags) writer() (func(*bench.Report, io.Writer) error, error) {
+	switch b.format {
+	case "text":
+		return (*bench.Report).WriteText, nil
+	case "go":
+		return (*bench.Report).WriteGo, nil
+	case "json":
+		return func(r *bench.Report, w io.Writer) error {
+			enc := json.NewEncoder(w)
+			enc.SetIndent("", "  ")
+			return enc.Encode(r)
+		}, nil
+	}
+	return nil, fmt.Errorf("--format %q: expected text, json or go", b.format)
+}
+
+func (b benchFlags) base() (*bench.Report, float64, error) {
+	if b.baseline == "" {
+		return nil, 0, nil
+	}
+	percent, err := strconv.ParseFloat(strings.TrimSuffix(b.regression, "%"), 64)
+	if err != nil || percent < 0 {
+		return nil, 0, fmt.Errorf("--max-regression %q: expected a share such as 10%%", b.regression)
+	}
+	base, err := bench.ReadReport(b.baseline)
+	return base, percent / 100, err
+}
+
+// judge says how the gates were kept.
+func judge(u ui, gates []bench.Gate) error {
+	var passed, open bool
+	for _, g := range gates {
+		u.say("%v", g)
+		passed = passed || g.Passed()
+		open = open || !g.Judged()
+	}
+	switch {
+	case passed:
+		return errFaults
+	case open:
+		return fmt.Errorf("a limit could not be judged: make more calls, with --calls and --time")
+	}
+	return nil
+}

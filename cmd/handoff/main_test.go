@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"handoff/testmodels"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"handoff": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		Setup:               setUp,
+		Condition:           condition,
+		RequireExplicitExec: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"model": model,
+		},
+	})
+}
+
+// setUp gives a script the caller's environment: where Python, uv, its index
+// and the cache of environments are.
+func setUp(env *testscript.Env) error {
+	for _, kv := range os.Environ() {
+		name, value, _ := strings.Cut(kv, "=")
+		if env.Getenv(name) == "" || name == "HOME" {
+			env.Setenv(name, value)
+		}
+	}
+	dir, err := testmodels.Dir()
+	env.Setenv("MODELS", dir)
+	env.Setenv("HANDOFF_HOST", host())
+	return err
+}
+
+// host is the host binary that `make build` makes, or "" where there is none.
+func host() string {
+	path := os.Getenv("HANDOFF_HOST")
+	if path == "" {
+		path = "../../bin/handoff-host"
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return ""
+	}
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
+}
+
+// condition knows [python]: a model can be run. Where that is required, its
+// lack is a failure.
+func condition(name string) (bool, error) {
+	if name != "python" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	if host() == "" && os.Getenv("HANDOFF_TEST_PYTHON") == "required" {
+		return false, errors.New("bin/handoff-host is missing: run make build")
+	}
+	return host() != "", nil
+}
+
+// exits runs a command that must end with a certain exit code:
+//
+//	exits 2 handoff score ...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE command [args...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// model puts one of the test models where the script says:
+//
+//	model mortality m
+func model(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: model NAME FOLDER")
+	}
+	dir, err := testmodels.Dir()
+	ts.Check(err)
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(filepath.Join(dir, args[0]))))
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"handoff/report"
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// contractOf reads the contract in a model's folder.
+func contractOf(dir string) (*schema.Contract, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("%s: is not a folder: name the folder that holds %s", dir, schema.FileName)
+	}
+	return schema.Read(filepath.Join(dir, schema.FileName))
+}
+
+// hostFlags say how a model is run.
+type hostFlags struct {
+	program   string
+	noSandbox bool
+	fresh     bool
+	deadline  time.Duration
+}
+
+func (h *hostFlags) add(f *pflag.FlagSet) {
+	f.StringVar(&h.program, "host", "", "handoff-host to run the model in (default HANDOFF_HOST, then beside handoff, then on PATH)")
+	f.BoolVar(&h.noSandbox, "no-sandbox", false, "let the model do whatever you may do")
+	f.BoolVar(&h.fresh, "fresh", false, "build the model's environment anew")
+	f.DurationVar(&h.deadline, "deadline", 0, "longest time for one call of predict (default 1m; the first call 3m)")
+}
+
+// open builds the model's environment, or finds it built, and loads the model
+// in a host of its own. The caller closes it.
+func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.Model, report.Model, error) {
+	var about report.Model
+	resources, err := wrapper.Resources(c) // before a long build
+	if err != nil {
+		return nil, about, err
+	}
+	env, err := wrapper.BuildEnvironment(ctx, c, wrapper.EnvOptions{Fresh: h.fresh, Progress: func(step string) { u.say("%s", step) }})
+	if err != nil {
+		return nil, about, err
+	}
+	if about, err = report.ModelOf(ctx, c, env.Wheel.Path); err != nil {
+		return nil, about, err
+	}
+	host, err := wrapper.Start(ctx, h.config(c, env))
+	if err != nil {
+		return nil, about, err
+	}
+	if err := host.Load(ctx, wrapper.Spec{Contract: c, Resources: resources, Roots: env.Roots}); err != nil {
+		host.Close()
+		return nil, about, err
+	}
+	return host, about, nil
+}
+
+func (h hostFlags) config(c *schema.Contract, env *wrapper.Environment) wrapper.Config {
+	cfg := wrapper.ConfigFor(c, env)
+	cfg.Program, cfg.NoSandbox = h.program, h.noSandbox
+	cfg.Deadlines.Predict, cfg.Deadlines.FirstPredict = h.deadline, h.deadline
+	return cfg
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"handoff/score"
+)
+
+// plainEvery is how far apart lines of progress are where nothing can be drawn.
+const plainEvery = 10 * time.Second
+
+// progress shows how far a scoring run is. The first function is called as it
+// goes on, the second when it has ended.
+func (u ui) progress() (show func(score.Progress), end func()) {
+	if u.terminal() {
+		return u.drawn()
+	}
+	return u.plain(), func() {}
+}
+
+func (u ui) drawn() (func(score.Progress), func()) {
+	begin := time.Now()
+	bar := progressbar.NewOptions64(-1,
+		progressbar.OptionSetWriter(u.err),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionClearOnFinish(),
+	)
+	show := func(p score.Progress) {
+		if p.Read > 0 {
+			bar.ChangeMax64(p.Total)
+		}
+		bar.Describe(sayProgress(p, time.Since(begin)))
+		bar.Set64(p.Read)
+	}
+	return show, func() { bar.Clear() }
+}
+
+func (u ui) plain() func(score.Progress) {
+	begin := time.Now()
+	last := begin
+	return func(p score.Progress) {
+		if time.Since(last) < plainEvery {
+			return
+		}
+		last = time.Now()
+		line := sayProgress(p, time.Since(begin))
+		if p.Read > 0 {
+			line += fmt.Sprintf(", %d%% of the input", 100*p.Read/p.Total)
+		}
+		u.say("%s", line)
+	}
+}
+
+func sayProgress(p score.Progress, since time.Duration) string {
+	return fmt.Sprintf("%d records, %.0f/s, %d rejected", p.Records, float64(p.Records)/since.Seconds(), p.Rejected)
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"handoff/report"
+	"handoff/score"
+	"handoff/wrapper"
+)
+
+func newScore(u ui) *cobra.Command {
+	opts := score.Options{}
+	var host hostFlags
+	cmd := &cobra.Command{
+		Use:   "score MODEL_DIR RECORDS... -o OUT",
+		Short: "Score records with a model",
+		Long: `Score records with a model.
+
+The output holds the contract's keys and outputs, one row a record, in the
+order of the input. Its extension names the format: .csv, .tsv, .jsonl,
+.parquet or .arrow. Records that cannot be scored are in OUT.rejects.csv with
+the reasons; OUT.receipt.json says what was run on what.
+
+Exit code 0 when every record was scored, 1 when some were rejected, 2 when
+the run could not be done or more were rejected than --max-rejects allows;
+then nothing is written.`,
+		Args: arguments(2, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if opts.Output == "" {
+				return fmt.Errorf("no output: name one with -o: see '%s --help'", cmd.CommandPath())
+			}
+			opts.Records = args[1:]
+			return runScore(cmd.Context(), u, args[0], host, opts)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&opts.Output, "output", "o", "", "file to write (required)")
+	f.IntVar(&opts.BatchSize, "batch-size", 0, "records a call of predict (default 8192, images 16)")
+	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%")
+	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to the rejects")
+	host.add(f)
+	return cmd
+}
+
+func runScore(ctx context.Context, u ui, dir string, host hostFlags, opts score.Options) error {
+	c, err := contractOf(dir)
+	if err != nil {
+		return err
+	}
+	opts.Contract = c
+	opts.Open = func(ctx context.Context) (wrapper.Model, report.Model, error) { return host.open(ctx, u, c) }
+	var end func()
+	opts.Progress, end = u.progress()
+	summary, err := score.Run(ctx, opts)
+	end()
+	if err != nil {
+		return err
+	}
+	return sayScored(u, summary)
+}
+
+func sayScored(u ui, s *score.Summary) error {
+	u.say("%d records: %d scored, %d rejected, in %v, %.0f/s",
+		s.Read, s.Scored, s.Rejected, s.Elapsed.Round(time.Millisecond), float64(s.Read)/s.Elapsed.Seconds())
+	u.say("wrote %s", s.Output)
+	if s.Rejected > 0 {
+		u.say("wrote %s: why each was rejected", s.Rejects)
+		return errFaults
+	}
+	return nil
+}
+
+// limitFlag reads --max-rejects.
+type limitFlag struct{ to **score.Limit }
+
+func (l limitFlag) Set(s string) (err error) { *l.to, err = score.ParseLimit(s); return err }
+func (l limitFlag) Type() string             { return "N|N%" }
+func (l limitFlag) String() string {
+	if l.to == nil {
+		return ""
+	}
+	return (*l.to).String()
+}
