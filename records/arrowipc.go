@@ -1,7 +1,7 @@
 package records
 
 import (
-	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -10,16 +10,13 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/ipc"
 )
 
-// An ipcReader reads the records of an Arrow IPC file or stream.
-type ipcReader struct {
-	next  func() (arrow.Record, error)
-	close func()
-}
+// An ipcReader reads the records of an Arrow IPC stream.
+type ipcReader struct{ *ipc.Reader }
 
-func (r ipcReader) release() { r.close() }
+func (r ipcReader) release() { r.Release() }
 
 func (r ipcReader) read(fields []int) ([]arrow.Array, error) {
-	record, err := r.next()
+	record, err := r.Read()
 	if err != nil {
 		return nil, err
 	}
@@ -30,60 +27,52 @@ func (r ipcReader) read(fields []int) ([]arrow.Array, error) {
 	return arrays, nil
 }
 
-func openArrowFile(in *input, o Options) (_ feed, err error) {
-	defer recovered(&err)
+func openArrowStream(in *input, o Options) (feed, error) {
+	return openMessages(in, &messageReader{r: in.text}, o)
+}
+
+// openArrowFile reads the stream that an Arrow IPC file holds between its
+// magic and its footer. The footer's index, which leads to the same records
+// in any order, is not needed.
+func openArrowFile(in *input, o Options) (feed, error) {
 	if err := in.raw(); err != nil {
 		return nil, err
 	}
-	r, err := ipc.NewFileReader(in.file, ipc.WithAllocator(bounded{o.Allocator}))
+	end, err := footerAt(in.file, in.size)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.path, err)
 	}
-	return &typedFeed{in: in, names: fieldNames(r.Schema()), reader: ipcReader{r.Read, func() { r.Close() }}}, nil
+	stream := io.NewSectionReader(in.file, arrowHead, end-arrowHead)
+	return openMessages(in, &messageReader{r: stream, open: true}, o)
 }
 
-// openArrowStream reads a stream up to its end-of-stream mark. One that ends
-// before it was cut short, also where it is cut between two messages, which
-// Arrow's reader takes for the end.
-func openArrowStream(in *input, o Options) (_ feed, err error) {
+// An Arrow IPC file begins with its magic, padded to 8 bytes, and ends with
+// the footer, its length in 4 bytes and the magic again.
+const (
+	arrowMagic = "ARROW1"
+	arrowHead  = 8
+	arrowTail  = 4 + int64(len(arrowMagic))
+)
+
+// footerAt is where the footer begins.
+func footerAt(r io.ReaderAt, size int64) (int64, error) {
+	tail := make([]byte, arrowTail)
+	if _, err := r.ReadAt(tail, max(0, size-arrowTail)); err != nil || string(tail[4:]) != arrowMagic {
+		return 0, errors.New("the Arrow IPC file does not end with its footer: it was cut short")
+	}
+	at := size - arrowTail - int64(binary.LittleEndian.Uint32(tail))
+	if at < arrowHead {
+		return 0, errors.New("the footer of the Arrow IPC file is corrupt")
+	}
+	return at, nil
+}
+
+func openMessages(in *input, m *messageReader, o Options) (_ feed, err error) {
 	defer recovered(&err)
-	tail := &tailReader{r: in.text}
-	r, err := ipc.NewReader(tail, ipc.WithAllocator(bounded{o.Allocator}))
+	m.mem = bounded{o.Allocator}
+	r, err := ipc.NewReaderFromMessageReader(m, ipc.WithAllocator(m.mem))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.path, err)
 	}
-	next := func() (arrow.Record, error) {
-		record, err := r.Read()
-		if err == io.EOF {
-			err = tail.ended()
-		}
-		return record, err
-	}
-	return &typedFeed{in: in, names: fieldNames(r.Schema()), reader: ipcReader{next, r.Release}}, nil
-}
-
-// A tailReader remembers the last bytes that it handed on.
-type tailReader struct {
-	r    io.Reader
-	tail []byte
-}
-
-func (t *tailReader) Read(p []byte) (int, error) {
-	n, err := t.r.Read(p)
-	t.tail = append(t.tail, p[max(0, n-8):n]...)
-	t.tail = t.tail[max(0, len(t.tail)-8):]
-	return n, err
-}
-
-// ended gives io.EOF where the stream ended with its mark (a continuation
-// and a length of 0; a length alone before Arrow 0.15) and nothing follows.
-func (t *tailReader) ended() error {
-	mark := []byte{0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0}
-	if !bytes.Equal(t.tail, mark) && !bytes.HasSuffix(t.tail, mark[4:]) {
-		return errors.New("the stream ends without its end-of-stream mark: it was cut short")
-	}
-	if n, _ := t.r.Read(make([]byte, 1)); n > 0 {
-		return errors.New("there is more after the end of the stream: give one stream a file")
-	}
-	return io.EOF
+	return &typedFeed{in: in, names: fieldNames(r.Schema()), reader: ipcReader{r}}, nil
 }

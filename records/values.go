@@ -41,6 +41,8 @@ func present(a arrow.Array) (getter, error) {
 		return func(i int) epic.Value { return epic.OfText(a.Value(i)) }, nil
 	case *array.LargeString:
 		return func(i int) epic.Value { return epic.OfText(a.Value(i)) }, nil
+	case *array.StringView:
+		return func(i int) epic.Value { return epic.OfText(a.Value(i)) }, nil
 	case *array.Dictionary:
 		return dictionary(a)
 	case array.ListLike:

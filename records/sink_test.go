@@ -1,0 +1,142 @@
+package records
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
+)
+
+func names(t *testing.T, dir string) (out []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	must(t, err)
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+func TestSinkAppearsWholeOrNotAtAll(t *testing.T) {
+	rec := everyBatch(t).Record
+	for _, ending := range []string{"csv", "jsonl", "parquet", "arrow", "arrows"} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "out."+ending)
+		must(t, os.WriteFile(path, []byte("before"), 0o644))
+		s, err := Create(path, rec.Schema())
+		must(t, err)
+		must(t, s.Write(rec))
+		if got := read(t, path); got != "before" {
+			t.Errorf("%s: the file is written before it is committed: %q", ending, got)
+		}
+		must(t, s.Close())
+		if got := names(t, dir); len(got) != 1 || read(t, path) != "before" {
+			t.Errorf("%s: after Close there is %v", ending, got)
+		}
+		save(t, path, rec)
+		info, err := os.Stat(path)
+		must(t, err)
+		if got := names(t, dir); len(got) != 1 || info.Mode().Perm() != 0o600 || info.Size() < 100 {
+			t.Errorf("%s: after Commit there is %v, mode %v, %d bytes", ending, got, info.Mode(), info.Size())
+		}
+	}
+}
+
+func TestCreateRefuses(t *testing.T) {
+	s := arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Int64}}, nil)
+	_, err := Create("out.xlsx", s)
+	wantError(t, err, "out.xlsx", ".parquet", ".csv")
+	_, err = Create(filepath.Join(t.TempDir(), "none", "out.csv"), s)
+	wantError(t, err, "out.csv")
+}
+
+func TestOutputIsNoInput(t *testing.T) {
+	a, b := write(t, "a.csv", "x"), write(t, "b.csv", "y")
+	link := filepath.Join(t.TempDir(), "link.csv")
+	must(t, os.Link(a, link))
+	must(t, Distinct(filepath.Join(t.TempDir(), "new.csv"), []string{a}))
+	must(t, Distinct(b, []string{a}))
+	wantError(t, Distinct(link, []string{b, a}), link, a)
+}
+
+// What JSON has no number for is null, and a row of one missing value is a
+// record all the same.
+func TestValuesThatTextHasNoFormFor(t *testing.T) {
+	b := array.NewFloat64Builder(memory.DefaultAllocator)
+	b.AppendValues([]float64{math.NaN(), math.Inf(-1), 1e16, 123456.789, 0, 0}, []bool{true, true, true, true, true, false})
+	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Float64, Nullable: true}}, nil), []arrow.Array{b.NewArray()}, -1)
+	for ending, want := range map[string]string{
+		"csv":   "x\nNaN\n-Inf\n1e+16\n123456.789\n0\n\"\"\n",
+		"jsonl": "{\"x\":null}\n{\"x\":null}\n{\"x\":1e+16}\n{\"x\":123456.789}\n{\"x\":0}\n{\"x\":null}\n",
+	} {
+		path := filepath.Join(t.TempDir(), "x."+ending)
+		save(t, path, rec)
+		if got := read(t, path); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestJSONOutputsStayJSON(t *testing.T) {
+	out := schema.Output{Name: "why", DType: schema.DType{Kind: schema.JSON}}
+	b := array.NewStringBuilder(memory.DefaultAllocator)
+	b.AppendValues([]string{`{"a":[1,2]}`}, nil)
+	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{out.Arrow()}, nil), []arrow.Array{b.NewArray()}, -1)
+	path := filepath.Join(t.TempDir(), "x.jsonl")
+	save(t, path, rec)
+	if got := read(t, path); got != `{"why":{"a":[1,2]}}`+"\n" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestRejectsFile(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "AGE"; dtype = "int64"; range = [0, 120]`, `name = "W"; dtype = "float64"; decode = ["number"]`)
+	in := write(t, "in.csv", "ID,AGE,W\n001,3,16\n002,63.5,heavy\n003,300,\n004\n")
+	b := all(t, open(t, c, Options{}, in))[0]
+	for show, want := range map[bool]string{
+		false: "IN,3,18,1,002,decode,dtype,AGE,int64,99.9\nIN,3,18,1,002,decode,decode,W,\"a number with a decimal point (decoder \"\"number\"\")\",aaaaa\n",
+		true:  "IN,3,18,1,002,decode,dtype,AGE,int64,63.5\nIN,3,18,1,002,decode,decode,W,\"a number with a decimal point (decoder \"\"number\"\")\",heavy\n",
+	} {
+		path := filepath.Join(t.TempDir(), "rejects.csv")
+		s, err := CreateRejects(path, show)
+		must(t, err)
+		must(t, s.Write(b.Rejects[:1]))
+		must(t, s.Write(nil))
+		must(t, s.Commit())
+		must(t, s.Close())
+		head := "file,line,byte,record,key,stage,rule,column,declared,seen\n"
+		if got := read(t, path); got != head+strings.ReplaceAll(want, "IN", in) {
+			t.Errorf("got\n%s", got)
+		}
+	}
+	if len(b.Rejects) != 3 || b.Rejects[2].Messages()[0] != in+":5: expected 3 fields as in the header, seen 1" {
+		t.Errorf("got %v", b.Rejects)
+	}
+	if got := b.Rejects[0].Messages()[0]; got != in+`:3: column "AGE": dtype: expected int64, seen 99.9` {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestReadExpected(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "int64"`)
+	c.Outputs = append(c.Outputs, schema.Output{Name: "group", DType: schema.DType{Kind: schema.Category}, Levels: []schema.Level{{Text: "a"}}})
+	b, err := ReadExpected(c, write(t, "e.csv", "ID,risk\n1,0.5\n2,NaN\n3,\n"))
+	must(t, err)
+	defer b.Release()
+	if got := shown(b.Record.Column(0)); b.Record.NumCols() != 1 || got[0] != "0.5" || got[1] != "null" || got[2] != "null" || b.Keys.NumRows() != 3 {
+		t.Errorf("got %v", b.Record)
+	}
+	_, err = ReadExpected(c, write(t, "e.csv", "ID,risk\n1,high\n"))
+	wantError(t, err, "e.csv:2", `"risk"`, "float64", "aaaa")
+	_, err = ReadExpected(c, write(t, "e.csv", "ID,rsk\n1,1\n"))
+	wantError(t, err, "e.csv", "outputs")
+	_, err = ReadExpected(c, write(t, "e.csv", "ID,risk\n"))
+	wantError(t, err, "e.csv", "no record")
+}
