@@ -106,7 +106,7 @@ func joined(s string, i int) bool {
 	return isWord(before) && isWord(after)
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || r == '_' }
 
 // quoted treats the quoted pieces of text[from:to].
 func (m *masking) quoted(from, to int, names []string) {
@@ -158,7 +158,7 @@ func (m *masking) masked() string {
 		switch {
 		case m.treated[i] == shape:
 			b.WriteString(Shape(string(r)))
-		case m.treated[i] == hideDigits && unicode.IsDigit(r):
+		case m.treated[i] == hideDigits && unicode.IsNumber(r):
 			b.WriteByte('9')
 		default:
 			b.WriteRune(r)

@@ -1,13 +1,16 @@
 package schema
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
 
 // A Secret is a value of a patient. Printing it in any way shows its shape
 // only ("A9999" for "Z7004"): letters become a or A, digits 9, everything
-// else stays. [Secret.Reveal] gives the value, for --show-values alone.
+// else stays. [Secret.Reveal] gives the value, for --show-values alone. Keep
+// it out of unexported fields and of map keys: fmt calls no methods of the
+// former, encoding/json none of the latter.
 type Secret string
 
 // Reveal gives the raw value.
@@ -16,8 +19,10 @@ func (s Secret) Reveal() string { return string(s) }
 // String gives the value's shape.
 func (s Secret) String() string { return Shape(string(s)) }
 
-// GoString keeps %#v from showing the value.
-func (s Secret) GoString() string { return Shape(string(s)) }
+// Format keeps every verb, also a wrong one, from showing the value.
+func (s Secret) Format(f fmt.State, verb rune) {
+	fmt.Fprintf(f, fmt.FormatString(f, verb), Shape(string(s)))
+}
 
 // MarshalText keeps encoders from writing the value.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(Shape(string(s))), nil }
@@ -30,7 +35,7 @@ func Shape(s string) string {
 			return 'A'
 		case unicode.IsLetter(r):
 			return 'a'
-		case unicode.IsDigit(r):
+		case unicode.IsNumber(r):
 			return '9'
 		}
 		return r
