@@ -98,11 +98,8 @@ func (e *ResourceError) Error() string {
 func Resources(c *schema.Contract) (map[string]string, error) {
 	paths := make(map[string]string, len(c.Load.Resources))
 	for name, r := range c.Load.Resources {
-		path, err := filepath.Abs(resourcePath(c, r))
-		if err == nil {
-			_, err = os.Stat(path)
-		}
-		if err != nil {
+		path := resourcePath(c, r)
+		if _, err := os.Stat(path); err != nil {
 			return nil, &ResourceError{Contract: c.Path, Line: r.Line, Name: name, Path: r.Path, Err: reason(err)}
 		}
 		paths[name] = path
@@ -118,9 +115,15 @@ func reason(err error) error {
 	return err
 }
 
+// resourcePath is absolute, as a host has another working directory; where
+// this process has none, stat says so.
 func resourcePath(c *schema.Contract, r schema.Resource) string {
-	if filepath.IsAbs(r.Path) {
-		return r.Path
+	path := r.Path
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.Dir, path)
 	}
-	return filepath.Join(c.Dir, r.Path)
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return path
 }
