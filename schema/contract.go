@@ -34,6 +34,9 @@ type ModelInfo struct {
 }
 
 // Load is [load], cookbook 3a: how the model is made, once.
+//
+// Arguments, here and of Predict, hold text, bool, int64, float64, and []any
+// and map[string]any of these.
 type Load struct {
 	Call      string              `toml:"call"`  // "pkg.mod:callable"; empty where Torch is set
 	Torch     string              `toml:"torch"` // resource given to torch.load
@@ -56,7 +59,7 @@ type Predict struct {
 	Arguments map[string]any `toml:"arguments"`
 	Transform string         `toml:"transform"`
 	Form      Form           `toml:"form"`
-	DType     string         `toml:"dtype"` // element dtype of form array and tensor
+	DType     string         `toml:"dtype"` // of the cells, for form array (default float64) and tensor of columns (default float32)
 	Keys      []string       `toml:"keys"`
 	Rows      Rows           `toml:"rows"`
 }

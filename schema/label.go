@@ -9,18 +9,18 @@ import (
 // `column "AGE": range: `, `[load] call: `.
 func (d *document) label(p path) string {
 	parts := p.split()
-	if p == "" {
+	var label string
+	switch {
+	case len(parts) == 0:
 		return ""
+	case len(parts) == 1:
+		return "[" + parts[0] + "]: "
+	case isIndex(parts[1]):
+		label = d.item(parts[0], parts[1])
+	default:
+		label = "[" + parts[0] + "] " + parts[1]
 	}
-	label, rest := "["+parts[0]+"]", parts[1:]
-	if len(parts) > 1 && isIndex(parts[1]) {
-		label, rest = d.item(parts[0], parts[1]), parts[2:]
-	} else if len(rest) == 0 {
-		return label + ": "
-	} else {
-		label, rest = label+" "+rest[0], rest[1:]
-	}
-	for _, part := range rest {
+	for _, part := range parts[2:] {
 		if !isIndex(part) {
 			label += ": " + part
 		}
@@ -33,16 +33,18 @@ func isIndex(s string) bool {
 	return err == nil
 }
 
-// item names one of an array of tables: by its name where it has one.
+var nouns = map[string]string{"columns": "column", "outputs": "output", "examples": "example", "waivers": "waiver"}
+
+// item names one of an array of tables: by its name, or where it has none by
+// its number.
 func (d *document) item(section, index string) string {
-	noun := map[string]string{"columns": "column", "outputs": "output", "examples": "example", "waivers": "waiver"}[section]
 	i, _ := strconv.Atoi(index)
 	items, _ := d.root[section].([]any)
 	if i < len(items) {
 		item, _ := items[i].(map[string]any)
-		if name, ok := item["name"].(string); ok && name != "" {
-			return fmt.Sprintf("%s %q", noun, name)
+		if name, _ := item["name"].(string); name != "" {
+			return fmt.Sprintf("%s %q", nouns[section], name)
 		}
 	}
-	return fmt.Sprintf("%s %d", noun, i+1)
+	return fmt.Sprintf("%s %d", nouns[section], i+1)
 }

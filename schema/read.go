@@ -26,7 +26,8 @@ func Read(path string) (*Contract, error) {
 }
 
 // Parse reads a contract from text; path names it in errors and in the
-// Contract. Its error is an [Errors] with every fault of the contract.
+// Contract, which keeps text. Its error is an [Errors] with every fault of the
+// contract.
 func Parse(path string, text []byte) (*Contract, error) {
 	c := &Contract{Path: path, Dir: filepath.Dir(path), Text: text}
 	c.setDefaults()

@@ -47,7 +47,7 @@ func (d *document) verify(c *Contract) {
 	d.verifyPredict(c)
 	d.verifyInput(c)
 	d.verifyColumns(c)
-	d.verifyOutputs(c.Outputs)
+	d.verifyOutputs(c)
 	d.verifyExamples(c.Examples)
 	d.verifyRecords(c.Records)
 	d.verifyWaivers(c.Waivers)

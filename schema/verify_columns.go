@@ -134,14 +134,17 @@ func (d *document) verifyTokens(p path, c Column) {
 	}
 }
 
-func (d *document) verifyOutputs(outputs []Output) {
-	if len(outputs) == 0 {
+func (d *document) verifyOutputs(c *Contract) {
+	if len(c.Outputs) == 0 {
 		d.fault(root.key("outputs"), "missing: declare what predict returns")
 	}
 	seen := map[string]int{}
-	for i, o := range outputs {
+	for i, o := range c.Outputs {
 		p := root.key("outputs").index(i)
 		d.verifyName(p, o.Name, seen, o.Line)
+		if slices.Contains(c.Predict.Keys, o.Name) {
+			d.fault(p.key("name"), "is also a key: the results would have it twice")
+		}
 		if _, err := ParseTake(o.Take); err != nil {
 			d.fault(p.key("take"), "%v", err)
 		}

@@ -59,6 +59,9 @@ func (d *document) verifyImage(c *Contract) {
 		return
 	}
 	p, i := root.key("image"), c.Image
+	if keys := c.Predict.Keys; len(keys) > 0 && !slices.Equal(keys, []string{KeyColumn}) {
+		d.fault(root.key("predict").key("keys"), "the key of an image is %q: write that, or leave keys out", KeyColumn)
+	}
 	for n, mode := range i.Modes {
 		oneOf(d, p.key("modes").index(n), mode, imageModes)
 	}
