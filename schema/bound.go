@@ -8,6 +8,14 @@ import (
 	"time"
 )
 
+// A Bound is one end of a range: a number, or a date or time in ISO 8601 for
+// columns of times. In TOML it is an integer, a float (inf for an open end), a
+// date, a date and time, or the text of one of these or of a duration.
+type Bound struct {
+	Number float64
+	Time   string // ISO 8601 for dates and times, as "36h" for durations; "" for a number
+}
+
 // MarshalJSON writes a number, or as text an infinite one, a date, a time or
 // a duration.
 func (b Bound) MarshalJSON() ([]byte, error) {

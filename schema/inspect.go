@@ -35,7 +35,7 @@ func (n *inspection) declared(reason Reason) string {
 	case reason == ReasonRange:
 		return rangeText(n.bounds)
 	case reason == ReasonLevel:
-		return fmt.Sprint(n.levels)
+		return levelsText(n.levels)
 	case reason == ReasonFinite:
 		return "finite"
 	case reason == ReasonNull:

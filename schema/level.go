@@ -21,6 +21,15 @@ func (l Level) String() string {
 	return l.Text
 }
 
+// levelsText is levels for a message, which shows ten of them at most.
+func levelsText(levels []Level) string {
+	const most = 10
+	if len(levels) <= most {
+		return fmt.Sprint(levels)
+	}
+	return fmt.Sprintf("%v and %d more", levels[:most], len(levels)-most)
+}
+
 // MarshalJSON writes text as a string and a whole number as a number.
 func (l Level) MarshalJSON() ([]byte, error) {
 	if l.IsInt {
@@ -39,11 +48,4 @@ func (l *Level) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("a level is text or a whole number: %w", err)
 	}
 	return nil
-}
-
-// A Bound is one end of a range: a number, or a date or time in ISO 8601 for
-// columns of times. In TOML it may be an integer, a float or a date.
-type Bound struct {
-	Number float64
-	Time   string // ISO 8601 where the column holds times
 }

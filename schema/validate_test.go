@@ -34,6 +34,8 @@ func TestValidateInput(t *testing.T) {
 			`0: column "x": range: expected [0, 9007199254740991], seen 9999999999999999`}},
 		{"whole levels", `dtype = "int64"; levels = [1, 2]`, i64, []any{1, 3}, []string{
 			`1: column "x": level: expected [1 2], seen 9`}},
+		{"many levels", `dtype = "int64"; levels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]`, i64, []any{13}, []string{
+			`0: column "x": level: expected [1 2 3 4 5 6 7 8 9 10] and 2 more, seen 99`}},
 		{"NaN is missing", `dtype = "float64"`, f64, []any{nan, inf, 1.0}, []string{
 			`0: column "x": null: expected not missing, seen NaN`}},
 		{"NaN where nullable", `dtype = "float64"; nullable = true; range = [0, inf]`, f64, []any{nan, inf, nil, -0.5}, []string{
