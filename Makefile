@@ -41,9 +41,9 @@ test-pure:
 
 lint: setup
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'the files above are not as gofmt writes them' >&2; exit 1; }
+	$(GO) run ./scripts/lint
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
-	$(GO) run ./scripts/lint
 
 # Record to frame, beside pyarrow's and pandas' own ways in the same process.
 bench-bridge: setup

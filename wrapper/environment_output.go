@@ -67,15 +67,20 @@ var (
 )
 
 // summary is the line of an output that says most: the exception that build
-// code ended in, else uv's innermost cause, else the first error.
+// code ended in, or else the last thing it said; where it was not the build
+// code's, uv's innermost cause or the first error.
 func summary(text string, err error) string {
 	exceptions := captures(exceptionLine, text)
 	causes := slices.DeleteFunc(captures(causeLine, text), uvPhrase.MatchString)
+	said, _, failed := strings.Cut(text, "\nerror: ")
 	switch {
 	case len(exceptions) > 0:
 		return exceptions[len(exceptions)-1]
 	case len(causes) > 0:
 		return causes[len(causes)-1]
+	case failed && backendFault.MatchString(text):
+		lines := strings.Split(strings.TrimSpace(said), "\n")
+		return strings.TrimSpace(lines[len(lines)-1])
 	}
 	return append(captures(errorLine, text), err.Error())[0]
 }

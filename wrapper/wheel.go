@@ -27,6 +27,10 @@ type Wheel struct {
 // wheelOf gives the wheel of a project, which is a folder or a .whl, and
 // the constraints that come with it.
 func (b *envBuilder) wheelOf(ctx context.Context, project string) (Wheel, constraints, error) {
+	project, err := filepath.EvalSymlinks(project)
+	if err != nil {
+		return Wheel{}, constraints{}, fmt.Errorf("the contract's project: %w", err)
+	}
 	info, err := os.Stat(project)
 	if err != nil {
 		return Wheel{}, constraints{}, fmt.Errorf("the contract's project: %w", err)

@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,6 +56,31 @@ func versionFromGit(under, settings string) map[string]string {
 			"[project]\nname = \"small-model\"\ndynamic = [\"version\"]\n[tool.setuptools]\npackages = [\"small_model\"]\n[tool.setuptools_scm]\n" + settings,
 		under + "small_model/__init__.py": "",
 		"LICENSE":                         "x",
+	}
+}
+
+// A hand-off may lie in a folder of another user, whose repositories git
+// refuses to read unless told to.
+func TestRepositoryOfAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	top := repository(t, map[string]string{"small_model/__init__.py": ""})
+	err := filepath.WalkDir(top, func(path string, _ os.DirEntry, err error) error {
+		return errors.Join(err, os.Lchown(path, 12345, 12345))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := GitDescribe(t.Context(), top); got != "v1.2.0" {
+		t.Errorf("got %q, expected v1.2.0", got)
+	}
+	copied := filepath.Join(t.TempDir(), "copy")
+	if prefix := cloneHistory(t.Context(), top, copied); prefix != "." {
+		t.Errorf("the project's place: got %q", prefix)
+	}
+	if got, err := git(t.Context(), copied, "describe", "--always"); err != nil || got != "v1.2.0" {
+		t.Errorf("the copy describes itself as %q, %v", got, err)
 	}
 }
 

@@ -104,6 +104,9 @@ func (f sourceFile) hash(h io.Writer, project string) error {
 	case f.info.Mode().Type() == fs.ModeSymlink:
 		target, err := os.Readlink(path)
 		fmt.Fprintf(h, "%q\n", target)
+		if info, err := os.Stat(path); err == nil { // it may lead out of the project
+			fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
+		}
 		return err
 	case f.info.Size() >= bigFile:
 		fmt.Fprintln(h, f.info.ModTime().UnixNano())
