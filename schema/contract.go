@@ -159,9 +159,6 @@ type Latency struct {
 	Load Duration `toml:"load"`
 }
 
-// A Duration is written "50ms" in TOML.
-type Duration time.Duration
-
 // Records is [records]: how record files are written.
 type Records struct {
 	Encoding  string `toml:"encoding"`  // "utf-8" (default) or "cp1252"

@@ -77,6 +77,9 @@ func (b *Bound) setTOML(v any) error {
 	return nil
 }
 
+// A Duration is written "50ms" in TOML.
+type Duration time.Duration
+
 // UnmarshalText reads a duration as Go writes it: "50ms", "10s".
 func (d *Duration) UnmarshalText(text []byte) error {
 	v, err := time.ParseDuration(string(text))
