@@ -29,7 +29,7 @@ type Overlay struct {
 	Rule string `toml:"rule"`
 	// Says is one sentence: what the fault is.
 	Says string `toml:"says"`
-	// Also are the rules that the fault entails besides.
+	// Also are rules that the fault entails, and that may be reported with it.
 	Also []Expected `toml:"also"`
 	// Remove are files and folders of the base, relative to its project
 	// folder, that the fault model does not have.

@@ -1,8 +1,10 @@
 package testmodels
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -102,21 +104,32 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
-// tree is the files of a folder with their content.
+// tree is the files of a folder with their content, in the order of names.
 func tree(t *testing.T, dir string) string {
 	t.Helper()
 	var all strings.Builder
+	contents := files(t, dir)
+	for _, name := range slices.Sorted(maps.Keys(contents)) {
+		all.WriteString(name + "=" + contents[name] + "\n")
+	}
+	return all.String()
+}
+
+// files is the content of a folder's files by name relative to it.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	contents := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		content, err := os.ReadFile(path)
 		name, _ := filepath.Rel(dir, path)
-		all.WriteString(name + "=" + string(content) + "\n")
+		contents[name] = string(content)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return all.String()
+	return contents
 }
