@@ -8,6 +8,11 @@
 #include <Python.h>
 #include <stdint.h>
 
+// Another version's structures would be filled in wrongly without a word.
+#if PY_MAJOR_VERSION != 3 || PY_MINOR_VERSION != 8
+#error "the bridge embeds CPython 3.8: run make build, which points pkg-config to its headers"
+#endif
+
 // embed.c
 
 // Starts CPython on the calling thread, which then holds the GIL. Returns NULL,
