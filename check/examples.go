@@ -18,9 +18,10 @@ import (
 // An example is a golden example that was scored: what differs.
 type example struct {
 	schema.Example
-	rows     int64 // compared
-	rejected int64 // records that do not fit the contract
-	unpaired int64 // of one file, without a partner in the other
+	rows     int64  // compared
+	rejected int64  // records that do not fit the contract
+	why      string // the first of them, with what it breaks
+	unpaired int64  // of one file, without a partner in the other
 	outputs  []difference
 	failed   string // why it could not be compared, "" where it was
 }
@@ -71,13 +72,21 @@ func (s *subject) compare(ctx context.Context, e *example) error {
 		if err != nil {
 			return err
 		}
-		e.rejected += int64(len(batch.Rejects))
+		e.reject(batch.Rejects)
 		if err := s.compareBatch(ctx, e, batch, table); err != nil {
 			return err
 		}
 	}
-	e.unpaired += table.unused()
+	e.unpaired += max(table.unused()-e.rejected, 0)
 	return nil
+}
+
+// reject counts records that do not fit the contract and keeps why the first does not.
+func (e *example) reject(rejects []records.Reject) {
+	if e.rejected == 0 && len(rejects) > 0 {
+		e.why = fmt.Sprintf("%s:%d: %v", filepath.Base(rejects[0].File), rejects[0].Line, reasonsOf(rejects[0]))
+	}
+	e.rejected += int64(len(rejects))
 }
 
 // readExpected reads the file of expected results by a contract whose

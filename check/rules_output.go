@@ -169,7 +169,8 @@ func (s *subject) exampleFindings(e example) []Finding {
 	if e.rejected > 0 {
 		f := base
 		f.Message = fmt.Sprintf("example %s: %d records do not fit the contract", e.Records, e.rejected)
-		f.Declared = "records that fit [[columns]]"
+		f.Declared, f.Seen = "records that fit [[columns]]", e.why
+		f.Fix = "correct the example or the contract"
 		found = append(found, f)
 	}
 	return found

@@ -106,8 +106,9 @@ func isLocal(address string) bool {
 // Instead: do it in Python, in the call.
 func subprocess(_ context.Context, s *subject) ([]Finding, error) {
 	return s.eachEvent("starts another process", "do it in the call itself", func(e wrapper.Event) bool {
-		// Sound libraries ask other programs about the machine when imported.
-		return e.Phase != wrapper.PhaseImport && slices.Contains([]string{"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}, e.Name)
+		// Sound libraries ask other programs about the machine once, when they
+		// are imported, which may be as late as the first call.
+		return e.Phase == wrapper.PhasePredict && slices.Contains([]string{"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}, e.Name)
 	}), nil
 }
 

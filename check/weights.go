@@ -79,7 +79,7 @@ var plainGlobals = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`torch\.(cuda\.|sparse\.|cuda\.sparse\.)?\w+(Tensor|Storage)`,
 	`torch\.storage\.\w*Storage`, `torch\.nn\.parameter\.(Parameter|Buffer)`, `torch\.serialization\._get_layout`,
 	`torch\._utils\._rebuild_\w+`, `torch\._tensor\._rebuild_from_type_v2`,
-	`numpy\.(dtype|ndarray)`, `numpy\.(_?core)\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer)`,
+	`numpy\.(dtype|ndarray|bool_|str_|bytes_|(float|int|uint|complex)\d+|datetime64|timedelta64)`, `numpy\.(_?core)\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer)`,
 	`joblib\.numpy_pickle\.NumpyArrayWrapper`, `numpy\.(matrixlib\.defmatrix\.)?matrix`,
 	`_codecs\.encode`, `copyreg\._reconstructor`,
 	`(builtins|__builtin__)\.(object|set|frozenset|bytearray|bytes|complex|slice|range|int|float|str|bool|list|tuple|dict)`,

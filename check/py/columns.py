@@ -1,14 +1,14 @@
 """The columns that predict reads of its frame, followed through the package.
 
-Only what is certain is told: a name that is not a literal, a branch that asks
-for the column first, a frame that went through code of others says nothing.
+Only what is certain is told: a name that is not a literal, code that runs only
+where other code failed, a frame that went through code of others says nothing.
 """
 SAME = {"copy", "fillna", "replace", "dropna", "sort_index", "sort_values", "head", "tail", "infer_objects",
         "convert_dtypes", "where", "mask", "clip", "round", "abs", "interpolate", "ffill", "bfill", "sample",
         "query", "drop_duplicates", "isna", "isnull", "notna"}
 CHAINED = {"eval", "train", "to", "cpu", "float", "double", "half", "requires_grad_", "cuda"}
 HARMLESS = {"len", "isinstance", "type", "list", "print", "str", "id", "iter", "hasattr", "getattr", "repr", "bool"}
-CALLS = 400  # enough for a real predict; a bound for one that calls itself
+CALLS, DEPTH = 400, 20  # enough for a real predict; bounds for one that calls itself
 
 
 class Frame:
@@ -37,13 +37,16 @@ def main(args):
     """args: {"modules", "load", "predict", "transform", "declared": [names]}"""
     package = Package(args["modules"])
     reader = Reader(package, set(args["declared"]))
-    reader.entry(args["load"], args["predict"], args["transform"])
+    try:
+        reader.entry(args["load"], args["predict"], args["transform"])
+    except RecursionError:
+        pass  # nested deeper than any hand-written code: what was read so far stands
     return {"reads": reader.reads}
 
 
 class Reader:
     def __init__(self, package, declared):
-        self.package, self.declared, self.reads, self.calls = package, declared, [], 0
+        self.package, self.declared, self.reads, self.calls, self.depth = package, declared, [], 0, 0
 
     def entry(self, load, predict, transform):
         frame, loaded = Frame(), self.loaded(load)
@@ -107,7 +110,7 @@ class Reader:
     def call(self, target, args, keywords):
         """The value of a call of the package's own code; None for any other."""
         self.calls += 1
-        if self.calls > CALLS:
+        if self.calls > CALLS or self.depth >= DEPTH:
             return None
         if isinstance(target, Class):
             return Instance(target)
@@ -119,12 +122,17 @@ class Reader:
             return None
         walker = Walker(self, target.module)
         walker.bind(target.node, args, keywords)
-        return walker.run(target.node)
+        self.depth += 1
+        try:
+            return walker.run(target.node)
+        finally:
+            self.depth -= 1
+
+    def has(self, frame, column):
+        return column in frame.created or column in self.declared
 
     def read(self, frame, column, node, walker, how):
-        if not isinstance(column, str) or frame.open or walker.unsure or column in walker.asked:
-            return
-        if column in frame.created or column in self.declared:
+        if not isinstance(column, str) or frame.open or walker.unsure or self.has(frame, column):
             return
         place = {"column": column, "how": how, "path": self.package.paths[walker.module],
                  "line": node.lineno, "offset": node.col_offset + 1}

@@ -56,10 +56,10 @@ class Expressions:
         return owner.derive() if isinstance(key.value, list) else None
 
     def located(self, frame, node):
-        parts = key_of(node)
-        if not isinstance(parts, ast.Tuple) or len(parts.elts) != 2:
+        parts = parts_of(node)
+        if len(parts) != 2:
             return frame.derive()
-        key = self.value(parts.elts[1])
+        key = self.value(parts[1])
         self.reads(frame, key, node, "selects")
         return frame.derive() if isinstance(key, Const) and isinstance(key.value, list) else None
 
@@ -68,14 +68,10 @@ class Expressions:
             self.reader.read(frame, column, node, self, how)
 
     def of_IfExp(self, node):
-        with self.asking(node.test):
-            values = [self.value(part) for part in (node.test, node.body, node.orelse)][1:]
-        return values[0] if values[0] is values[1] else None
-
-    def of_BoolOp(self, node):
-        with self.asking(node):
-            for part in node.values:
-                self.value(part)
+        self.value(node.test)
+        there = self.presence(node.test)
+        values = [self.value(part) for part, dead in ((node.body, False), (node.orelse, True)) if there is not dead]
+        return values[0] if len(values) == 1 or values[0] is values[1] else None
 
     def of_Lambda(self, node):
         return Function(self.module, node)
@@ -95,8 +91,9 @@ class Expressions:
         first = generators[0]
         for value in self.each(first.iter):
             self.loop(first.target, value)
-            with self.asking(ast.Tuple(first.ifs, ast.Load())):
-                self.generators(generators[1:], results)
+            for test in first.ifs:
+                self.value(test)
+            self.generators(generators[1:], results)
 
     def of_Call(self, node):
         if isinstance(node.func, ast.Attribute):

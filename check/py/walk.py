@@ -1,11 +1,10 @@
 """One function's statements in order, with what its names hold."""
-import contextlib
 
 
 class Walker(Expressions):
     def __init__(self, reader, module):
         self.reader, self.package, self.module = reader, reader.package, module
-        self.scope, self.asked, self.unsure, self.returned = {}, set(), 0, []
+        self.scope, self.unsure, self.returned = {}, 0, []
 
     def bind(self, node, args, keywords):
         names = [arg.arg for arg in arguments(node)]
@@ -99,10 +98,10 @@ class Walker(Expressions):
         if not isinstance(frame, Frame):
             return
         if isinstance(owner, Indexer):
-            parts = key_of(target)
-            if not isinstance(parts, ast.Tuple) or len(parts.elts) != 2:
+            parts = parts_of(target)
+            if len(parts) != 2:
                 return
-            key = self.value(parts.elts[1])
+            key = self.value(parts[1])
         labels = labels_of(key)
         frame.created.update(labels or ())
         frame.open = frame.open or labels is None
@@ -131,45 +130,54 @@ class Walker(Expressions):
         return [source if isinstance(source, Rows) else None]
 
     def do_If(self, node):
-        with self.asking(node.test):
-            self.value(node.test)
+        self.value(node.test)
+        there = self.presence(node.test)
+        if there is not False:
             self.body(node.body)
+        if there is not True:
             self.body(node.orelse)
 
-    @contextlib.contextmanager
-    def asking(self, test):
-        """Within it, a column that the test asks for is no certain read."""
-        names, unknown = self.asks(test)
-        before = self.asked, self.unsure
-        self.asked, self.unsure = self.asked | names, self.unsure + unknown
-        yield
-        self.asked, self.unsure = before
+    def presence(self, test):
+        """Whether a test for columns in a frame comes out true for a frame as declared; None if not known."""
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            there = self.presence(test.operand)
+            return None if there is None else not there
+        if isinstance(test, ast.BoolOp):
+            parts, decides = [self.presence(part) for part in test.values], isinstance(test.op, ast.Or)
+            return decides if decides in parts else None
+        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], (ast.In, ast.NotIn)):
+            return None
+        labels, frame = labels_of(self.value(test.left)), self.frame_tested(test.comparators[0])
+        if labels is None or frame is None or frame.open or not all(self.reader.has(frame, label) for label in labels):
+            return None
+        return isinstance(test.ops[0], ast.In)
 
-    def asks(self, test):
-        """Columns that a test asks for with `in`; and whether it asks for unknown ones."""
-        names, unknown = set(), 0
-        for node in ast.walk(test):
-            if isinstance(node, ast.Compare) and any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops):
-                labels = labels_of(self.value(node.left))
-                names.update(labels or ())
-                unknown = unknown or int(labels is None)
-            if isinstance(node, ast.Call):
-                unknown = unknown or int(getattr(node.func, "id", getattr(node.func, "attr", "")) in
-                                         {"issubset", "issuperset", "hasattr", "any", "all", "intersection"})
-        return names, unknown
+    def frame_tested(self, node):
+        if isinstance(node, ast.Attribute) and node.attr == "columns":
+            node = node.value
+        value = self.value(node)
+        return value if isinstance(value, Frame) else None
 
     def do_Try(self, node):
-        before, self.unsure = self.unsure, self.unsure + len(node.handlers)
         self.body(node.body)
+        self.unsure += 1  # a handler runs only where the body failed
         for handler in node.handlers:
             self.body(handler.body)
-        self.unsure = before
+        self.unsure -= 1
         self.body(node.orelse + node.finalbody)
 
 
 def key_of(node):
     """A subscript's key; before 3.9 the tree wraps it."""
     return node.slice.value if isinstance(node.slice, getattr(ast, "Index", ())) else node.slice
+
+
+def parts_of(node):
+    """A subscript's keys, as its commas part them; before 3.9 a slice among them changes the tree."""
+    key = key_of(node)
+    if isinstance(key, getattr(ast, "ExtSlice", ())):
+        return [getattr(part, "value", part) for part in key.dims]
+    return key.elts if isinstance(key, ast.Tuple) else [key]
 
 
 def labels_of(value):

@@ -16,6 +16,7 @@ import zipfile
 import zlib
 
 TORCH_MAGIC = 0x1950A86A20F9469CFC6C  # torch/serialization.py, MAGIC_NUMBER
+HAS_OBJECT = 1  # numpy's NPY_ITEM_HASOBJECT, in the flags of a pickled structured dtype
 PICKLE_NAMES = (".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".sav")
 
 
@@ -212,8 +213,9 @@ class Scan(pickle._Unpickler):
 
     def skip_array(self, state):
         """joblib writes an array's bytes into the stream right behind its wrapper."""
-        code = state["dtype"].args[0]
-        if "O" in code or "V" in code:
+        dtype = state["dtype"]
+        code = dtype.args[0]
+        if "O" in code or dtype.state and len(dtype.state) > 7 and dtype.state[7] & HAS_OBJECT:
             Scan(self.file, self.facts, self.member, self.file.tell()).load()
             return
         if state.get("numpy_array_alignment_bytes") is not None:

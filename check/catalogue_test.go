@@ -1,0 +1,174 @@
+package check
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"handoff/testmodels"
+	"handoff/wrapper"
+)
+
+// needHost makes sure that models can be run; without that a test is
+// skipped, or fails where Python is required.
+func needHost(t *testing.T) {
+	t.Helper()
+	findPython(t)
+	path := os.Getenv("HANDOFF_HOST")
+	if path == "" {
+		path = "../bin/handoff-host"
+	}
+	path, err := filepath.Abs(path)
+	if err == nil {
+		_, err = os.Stat(path)
+	}
+	switch {
+	case err == nil:
+		t.Setenv("HANDOFF_HOST", path)
+	case os.Getenv("HANDOFF_TEST_PYTHON") == "required":
+		t.Fatalf("the host binary is missing: run make build: %v", err)
+	default:
+		t.Skip("the host binary is missing: run make build")
+	}
+}
+
+// materialised is a test model of its own, in a folder called after it.
+func materialised(t *testing.T, name string) (string, testmodels.Overlay) {
+	t.Helper()
+	root := filepath.Join(t.TempDir(), filepath.Base(name))
+	if err := os.Mkdir(root, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	dir, overlay, err := testmodels.Materialise(root, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, overlay
+}
+
+func checked(t *testing.T, dir string, opt Options) *Report {
+	t.Helper()
+	r, err := Run(t.Context(), dir, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	if err := r.Write(&text, "text"); err != nil {
+		t.Fatal(err)
+	}
+	t.Log("\n" + text.String())
+	return r
+}
+
+// rulesOf lists the rules that a report has findings of, each once.
+func rulesOf(r *Report) []string {
+	var names []string
+	for _, f := range r.Findings {
+		names = append(names, f.Rule)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func namesOf(expected []testmodels.Expected) []string {
+	var names []string
+	for _, e := range expected {
+		names = append(names, e.Rule)
+	}
+	return names
+}
+
+// A good model raises what its expected.toml says, and nothing else.
+func TestGoodModels(t *testing.T) {
+	needHost(t)
+	good, err := testmodels.Good()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range good {
+		t.Run(name, func(t *testing.T) {
+			dir, _ := materialised(t, name)
+			expected, err := testmodels.ExpectedOf(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := checked(t, dir, Options{})
+			if r.Verdict != Pass {
+				t.Errorf("verdict %s, want pass", r.Verdict)
+			}
+			want := implemented(namesOf(expected))
+			slices.Sort(want)
+			if got := rulesOf(r); !slices.Equal(got, want) {
+				t.Errorf("findings of %v, want of %v", got, want)
+			}
+		})
+	}
+}
+
+// implemented keeps the rules that are there.
+func implemented(names []string) []string {
+	return slices.DeleteFunc(names, func(name string) bool {
+		_, err := ruleNamed(name)
+		return err != nil
+	})
+}
+
+// A fault model raises the rule that its overlay names, perhaps those that
+// it entails, and what its base rightly raises; nothing else.
+func TestFaultModels(t *testing.T) {
+	needHost(t)
+	faults, err := testmodels.Faults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range faults {
+		if len(implemented([]string{fault.Rule})) == 0 {
+			continue
+		}
+		t.Run(fault.Name, func(t *testing.T) {
+			dir, _ := materialised(t, fault.Name)
+			expected, err := testmodels.ExpectedOf(fault.Base)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := checked(t, dir, Options{Deadlines: shortFor(fault.Rule)})
+			got := rulesOf(r)
+			if !slices.Contains(got, fault.Rule) {
+				t.Errorf("no finding of %s: %s", fault.Rule, fault.Says)
+			}
+			may := append(namesOf(slices.Concat(fault.Also, expected)), fault.Rule)
+			for _, rule := range got {
+				if !slices.Contains(may, rule) {
+					t.Errorf("also a finding of %s, which the fault does not entail", rule)
+				}
+			}
+		})
+	}
+}
+
+// shortFor keeps the tests of models that hang from waiting long; others
+// have all the time they need on a busy machine.
+func shortFor(rule string) wrapper.Deadlines {
+	if rule != "safety/hang" {
+		return wrapper.Deadlines{}
+	}
+	return wrapper.Deadlines{Import: 10 * time.Second, FirstPredict: 10 * time.Second, Predict: 10 * time.Second}
+}
+
+// Every implemented rule that the project promises so far has a fault model.
+func TestEveryRuleIsProved(t *testing.T) {
+	faults, err := testmodels.Faults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"1/no-pyproject", "1a/unpinned-dependency", "1a/undeclared-import", "1b/requires-python-patch-pinned",
+		"1c/does-not-install", "1c/does-not-import", "2b/path-relative-to-cwd", "3a/no-entry-point", "3b/documented-call-fails",
+		"3b/undeclared-column", "3b/null-refused", "3b/row-count-changes", "3b/output-not-finite", "3b/example-differs", "3c/unsafe-global-in-weights"} {
+		if !slices.ContainsFunc(faults, func(o testmodels.Overlay) bool { return o.Rule == name }) {
+			t.Errorf("no fault model proves %s", name)
+		}
+	}
+}
