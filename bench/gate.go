@@ -24,11 +24,11 @@ func (g Gate) Judged() bool { return g.Seen != nil }
 func (g Gate) String() string {
 	switch {
 	case !g.Judged():
-		return fmt.Sprintf("%s: not judged, too few calls (%s: at most %v)", g.Name, g.From, g.Limit)
+		return fmt.Sprintf("%s: not judged, too few calls (%s: at most %s)", g.Name, g.From, show(&g.Limit))
 	case g.Passed():
-		return fmt.Sprintf("%s: %v is over the limit of %v (%s)", g.Name, *g.Seen, g.Limit, g.From)
+		return fmt.Sprintf("%s: %s is over the limit of %s (%s)", g.Name, show(g.Seen), show(&g.Limit), g.From)
 	}
-	return fmt.Sprintf("%s: %v is within %v (%s)", g.Name, *g.Seen, g.Limit, g.From)
+	return fmt.Sprintf("%s: %s is within %s (%s)", g.Name, show(g.Seen), show(&g.Limit), g.From)
 }
 
 // Gates holds the report to a contract's [latency]. Limits that the contract

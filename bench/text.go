@@ -19,7 +19,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	}{{"start", r.Start}, {"import", r.Import}, {"load", r.Load}, {"first call", r.First}} {
 		fmt.Fprintf(t, "%s\t%s\t\n", once.name, show(&once.took))
 	}
-	fmt.Fprint(t, "\t\t\t\t\t\n\tp50\tp90\tp99\tmean\tmax\t\n")
+	fmt.Fprint(t, "\n\tp50\tp90\tp99\tmean\tmax\t\n")
 	writeRow(t, "warm call", r.Warm)
 	for _, s := range r.Stages {
 		writeRow(t, s.Name, s.Summary)

@@ -33,7 +33,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 			"start": report.Seconds(info.Start), "import": report.Seconds(info.Import), "load": report.Seconds(info.Load),
 			"transport": report.Seconds(r.stages.Transport), "frame": report.Seconds(r.stages.Frame),
 			"predict": report.Seconds(r.stages.Predict), "result": report.Seconds(r.stages.Result),
-			"total": report.Seconds(s.Elapsed),
+			"scoring": report.Seconds(s.Elapsed), "total": report.Seconds(time.Since(r.started)),
 		},
 	}, nil
 }

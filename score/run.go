@@ -19,6 +19,7 @@ import (
 type run struct {
 	Options
 	started time.Time
+	loaded  time.Time // when scoring began
 	work    *work
 	source  records.Source
 	first   *records.Batch // until it is on its way
@@ -62,16 +63,18 @@ func (r *run) end() {
 }
 
 func (r *run) do(ctx context.Context) (*Summary, error) {
+	r.loaded = time.Now()
 	if err := r.pipe(ctx); err != nil {
 		return nil, err
 	}
+	elapsed := time.Since(r.loaded)
 	if err := r.account(); err != nil {
 		return nil, err
 	}
 	if err := r.out.commit(); err != nil {
 		return nil, err
 	}
-	return r.publish(ctx)
+	return r.publish(ctx, elapsed)
 }
 
 // pipe reads, calls and writes at the same time, each in order.
@@ -168,7 +171,8 @@ func (r *run) write(p *part) error {
 		return r.tooMany()
 	}
 	if r.Progress != nil {
-		r.Progress(Progress{Records: r.read, Rejected: r.rejected, Read: r.meter.read(p.batch), Total: r.meter.total})
+		r.Progress(Progress{Records: r.read, Rejected: r.rejected, Elapsed: time.Since(r.loaded),
+			Read: r.meter.read(p.batch), Total: r.meter.total})
 	}
 	return nil
 }
@@ -213,10 +217,10 @@ func describe(r records.Reject) string {
 	return fmt.Sprintf("%s: column %q: %s: declared %s, seen %s", where, v.Column, v.Reason, v.Declared, v.Seen)
 }
 
-func (r *run) publish(ctx context.Context) (*Summary, error) {
+func (r *run) publish(ctx context.Context, elapsed time.Duration) (*Summary, error) {
 	s := &Summary{
 		Read: r.read, Scored: r.scored, Rejected: r.rejected,
-		Output: r.Output, Receipt: report.PathFor(r.Output), Elapsed: time.Since(r.started),
+		Output: r.Output, Receipt: report.PathFor(r.Output), Elapsed: elapsed,
 	}
 	if r.rejected > 0 {
 		s.Rejects = RejectsFor(r.Output)

@@ -50,8 +50,9 @@ type Options struct {
 
 // A Progress says how far a run has come.
 type Progress struct {
-	Records  int64 // read so far
-	Rejected int64 // of those
+	Records  int64         // read so far
+	Rejected int64         // of those
+	Elapsed  time.Duration // of scoring, once the model was loaded
 	// Bytes of the inputs that have been read and are there in all. Read is 0
 	// where the format does not tell.
 	Read, Total int64
@@ -63,7 +64,7 @@ type Summary struct {
 	Output                 string
 	Rejects                string // the rejects file; "" where there are none
 	Receipt                string
-	Elapsed                time.Duration
+	Elapsed                time.Duration // of scoring, once the model was loaded
 }
 
 // files are the files that hold records, the output last.

@@ -22,7 +22,6 @@ func (u ui) progress() (show func(score.Progress), end func()) {
 }
 
 func (u ui) drawn() (func(score.Progress), func()) {
-	begin := time.Now()
 	bar := progressbar.NewOptions64(-1,
 		progressbar.OptionSetWriter(u.err),
 		progressbar.OptionThrottle(100*time.Millisecond),
@@ -35,21 +34,20 @@ func (u ui) drawn() (func(score.Progress), func()) {
 		if p.Read > 0 {
 			bar.ChangeMax64(p.Total)
 		}
-		bar.Describe(sayProgress(p, time.Since(begin)))
+		bar.Describe(sayProgress(p))
 		bar.Set64(p.Read)
 	}
 	return show, func() { bar.Clear() }
 }
 
 func (u ui) plain() func(score.Progress) {
-	begin := time.Now()
-	last := begin
+	var last time.Duration
 	return func(p score.Progress) {
-		if time.Since(last) < plainEvery {
+		if p.Elapsed-last < plainEvery {
 			return
 		}
-		last = time.Now()
-		line := sayProgress(p, time.Since(begin))
+		last = p.Elapsed
+		line := sayProgress(p)
 		if p.Read > 0 {
 			line += fmt.Sprintf(", %d%% of the input", 100*p.Read/p.Total)
 		}
@@ -57,6 +55,6 @@ func (u ui) plain() func(score.Progress) {
 	}
 }
 
-func sayProgress(p score.Progress, since time.Duration) string {
-	return fmt.Sprintf("%d records, %.0f/s, %d rejected", p.Records, float64(p.Records)/since.Seconds(), p.Rejected)
+func sayProgress(p score.Progress) string {
+	return fmt.Sprintf("%d records, %.0f/s, %d rejected", p.Records, float64(p.Records)/p.Elapsed.Seconds(), p.Rejected)
 }
