@@ -8,6 +8,10 @@
 #include <Python.h>
 #include <stdint.h>
 
+#if PY_VERSION_HEX >> 16 != 0x0308
+#error "these are not the headers of CPython 3.8: run scripts/write-pc and set PKG_CONFIG_PATH to build/pkgconfig, as make does"
+#endif
+
 // Another version's structures would be filled in wrongly without a word.
 #if PY_MAJOR_VERSION != 3 || PY_MINOR_VERSION != 8
 #error "the bridge embeds CPython 3.8: run make build, which points pkg-config to its headers"

@@ -13,58 +13,101 @@ import (
 // A raised is an exception as py/error.py describes it.
 type raised struct {
 	wrapper.Exception
-	Foreign bool     `json:"foreign"` // some frame is not the glue's
+	Pieces  []piece  `json:"pieces"` // of the traceback
+	Glue    string   `json:"glue"`   // where in the glue it was raised, "" for beyond it
 	Refused *refused `json:"refused"`
+}
+
+// A piece is a line of a traceback: of code, or of text that may hold values.
+type piece struct {
+	code bool
+	text string
+}
+
+func (p *piece) UnmarshalJSON(text []byte) error {
+	return json.Unmarshal(text, &[]any{&p.code, &p.text})
 }
 
 // A refused is what py/result.py says of a result that is not as declared.
 type refused struct{ Reason, Output, Declared, Got string }
 
 // exception takes the Python exception that is set as an *wrapper.Exception:
-// for calls of the model's own code, whatever raised it.
-func (in *interpreter) exception(py *python, err error, phase wrapper.Phase, roots []string) error {
-	r, err := in.describe(py, err, phase, roots)
-	if err != nil {
+// for calls of the model's own code, whatever raised it. hide, where given,
+// takes values out of its texts. Other errors it leaves as they are.
+func (in *interpreter) exception(py *python, err error, phase wrapper.Phase, roots []string, hide func(string) string) error {
+	r, err := in.describe(py, err, phase, roots, hide)
+	if err != nil || r == nil {
 		return err
 	}
 	return &r.Exception
 }
 
-// result is exception for the glue, which walks through objects of the
+// resultError is exception for the glue, which walks through objects of the
 // model's: what it refuses is a *wrapper.ResultError, what their code raises a
-// *wrapper.Exception, and what it itself raises the harness's failure.
-func (in *interpreter) resultError(py *python, err error, phase wrapper.Phase, roots []string) error {
-	r, err := in.describe(py, err, phase, roots)
+// *wrapper.Exception, and what it raises itself the harness's failure.
+func (in *interpreter) resultError(py *python, err error, phase wrapper.Phase, roots []string, hide func(string) string) error {
+	r, err := in.describe(py, err, phase, roots, hide)
 	switch {
-	case err != nil:
+	case err != nil || r == nil:
 		return err
 	case r.Refused != nil:
-		return &wrapper.ResultError{Reason: r.Refused.Reason, Output: r.Refused.Output, Declared: r.Refused.Declared, Got: r.Refused.Got}
-	case r.Foreign:
+		return &wrapper.ResultError{Reason: r.Refused.Reason, Output: r.Refused.Output, Declared: r.Refused.Declared, Got: hide(r.Refused.Got)}
+	case r.Glue == "":
 		return &r.Exception
 	}
-	return fmt.Errorf("read the result: %s", r.Traceback)
+	return fmt.Errorf("read the result: %s at %s", r.Type, r.Glue)
 }
 
-func (in *interpreter) describe(py *python, err error, phase wrapper.Phase, roots []string) (*raised, error) {
+// describe takes the exception that is set; nil where err is nil.
+func (in *interpreter) describe(py *python, err error, phase wrapper.Phase, roots []string, hide func(string) string) (*raised, error) {
 	if !errors.Is(err, errRaised) {
 		return nil, err
 	}
-	kind, value, traceback := python3.PyErr_Fetch()
-	kind, value, traceback = python3.PyErr_NormalizeException(kind, value, traceback)
-	for _, o := range []object{kind, value, traceback} {
-		if o != nil {
-			py.own(o)
-		}
-	}
-	if traceback == nil {
-		traceback = python3.Py_None
-	}
+	kind, value, traceback := py.taken()
 	text, err := in.glue.text(py, "error.describe", kind, value, traceback, roots)
 	if err != nil {
 		return nil, fmt.Errorf("describe an exception: %w", py.failed(err))
 	}
 	r := &raised{}
-	r.Phase = phase
-	return r, json.Unmarshal([]byte(text), r)
+	if err := json.Unmarshal([]byte(text), r); err != nil {
+		return nil, err
+	}
+	r.Phase, r.Message = phase, hide(r.Message)
+	for _, p := range r.Pieces {
+		if !p.code {
+			p.text = hide(p.text)
+		}
+		r.Traceback += p.text
+	}
+	return r, nil
+}
+
+// taken is the exception that is set, which no longer is.
+func (py *python) taken() (kind, value, traceback object) {
+	kind, value, traceback = python3.PyErr_NormalizeException(python3.PyErr_Fetch())
+	for _, o := range []object{kind, value, traceback} {
+		if o != nil {
+			py.owned = append(py.owned, o)
+		}
+	}
+	if traceback == nil {
+		traceback = python3.Py_None
+	}
+	return kind, value, traceback
+}
+
+// failed takes the exception that is set and makes it a plain error: for what
+// can fail in the harness alone. Other errors it leaves as they are.
+func (py *python) failed(err error) error {
+	if !errors.Is(err, errRaised) {
+		return err
+	}
+	_, value, _ := py.taken()
+	if repr, err := py.own(value.Repr()); err == nil {
+		if text, err := py.text(repr); err == nil {
+			return errors.New(text)
+		}
+	}
+	python3.PyErr_Clear()
+	return errors.New("python raised an exception that can't be shown")
 }

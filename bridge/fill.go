@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/array"
 
 	"handoff/schema"
+	"handoff/wrapper"
 )
 
 // fill writes the column into memory of a numpy dtype, as many elements as it
@@ -20,7 +21,8 @@ func (c column) fill(py *python, dst []byte, dtype string, inPlace bool) error {
 	}
 	switch a := c.Array.(type) {
 	case *array.Boolean:
-		return fillBools(dst, a)
+		fillBools(dst, a)
+		return c.fillNulls(dst, dtype)
 	case *array.Dictionary:
 		return c.fillCodes(dst, dtype, a)
 	}
@@ -75,9 +77,18 @@ func (c column) fillNulls(dst []byte, dtype string) error {
 	case c.declared.DType.IsTime():
 		setNulls(elements[int64](dst), math.MinInt64, c.Array)
 	default:
-		return fmt.Errorf("%s holds no missing value, yet the batch has one: declare nullable = true and a null", c.declared.DType)
+		return &wrapper.InputError{Row: firstNull(c.Array), Column: c.declared.Name, Reason: fmt.Sprintf("a missing value has no place in %s: declare nullable = true and a null", dtype)}
 	}
 	return nil
+}
+
+func firstNull(a arrow.Array) int64 {
+	for i := range a.Len() {
+		if a.IsNull(i) {
+			return int64(i)
+		}
+	}
+	return -1
 }
 
 func setNulls[T any](dst []T, null T, a arrow.Array) {
@@ -88,14 +99,13 @@ func setNulls[T any](dst []T, null T, a arrow.Array) {
 	}
 }
 
-func fillBools(dst []byte, a *array.Boolean) error {
+func fillBools(dst []byte, a *array.Boolean) {
 	for i := range dst {
 		dst[i] = 0
 		if a.Value(i) {
 			dst[i] = 1
 		}
 	}
-	return nil
 }
 
 // fillCodes writes the codes of a category: its dictionary's, as the places
@@ -107,18 +117,11 @@ func (c column) fillCodes(dst []byte, dtype string, a *array.Dictionary) error {
 	}
 	switch dtype {
 	case "int8":
-		return narrow(elements[int8](dst), codes)
+		put(elements[int8](dst), 1, codes)
 	case "int16":
-		return narrow(elements[int16](dst), codes)
-	case "int32":
-		return narrow(elements[int32](dst), codes)
-	}
-	return fmt.Errorf("category codes of %s are not supported", dtype)
-}
-
-func narrow[T int8 | int16 | int32](dst []T, codes []int32) error {
-	for i, code := range codes {
-		dst[i] = T(code)
+		put(elements[int16](dst), 1, codes)
+	default:
+		put(elements[int32](dst), 1, codes)
 	}
 	return nil
 }
@@ -135,7 +138,7 @@ func (c column) codes(a *array.Dictionary) ([]int32, error) {
 		codes[i] = -1
 		if a.IsValid(i) {
 			if codes[i] = places[a.GetValueIndex(i)]; codes[i] < 0 {
-				return nil, fmt.Errorf("row %d holds no declared level", i)
+				return nil, &wrapper.InputError{Row: int64(i), Column: c.declared.Name, Reason: "no declared level"}
 			}
 		}
 	}
@@ -160,49 +163,4 @@ func (c column) levelPlaces(dictionary arrow.Array) ([]int32, error) {
 		}
 	}
 	return places, nil
-}
-
-type number interface {
-	~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
-}
-
-// convert writes numbers (or bools as 0 and 1) as T, every step elements.
-func convert[T number](dst []T, step int, a arrow.Array) error {
-	switch a := a.(type) {
-	case *array.Int8:
-		spread(dst, step, a.Int8Values())
-	case *array.Int16:
-		spread(dst, step, a.Int16Values())
-	case *array.Int32:
-		spread(dst, step, a.Int32Values())
-	case *array.Int64:
-		spread(dst, step, a.Int64Values())
-	case *array.Uint8:
-		spread(dst, step, a.Uint8Values())
-	case *array.Uint16:
-		spread(dst, step, a.Uint16Values())
-	case *array.Uint32:
-		spread(dst, step, a.Uint32Values())
-	case *array.Uint64:
-		spread(dst, step, a.Uint64Values())
-	case *array.Float32:
-		spread(dst, step, a.Float32Values())
-	case *array.Float64:
-		spread(dst, step, a.Float64Values())
-	case *array.Boolean:
-		for i := range a.Len() {
-			if dst[i*step] = 0; a.Value(i) {
-				dst[i*step] = 1
-			}
-		}
-	default:
-		return fmt.Errorf("%s is no number", a.DataType())
-	}
-	return nil
-}
-
-func spread[T, S number](dst []T, step int, src []S) {
-	for i, v := range src {
-		dst[i*step] = T(v)
-	}
 }

@@ -4,6 +4,7 @@ package bridge
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"unsafe"
 
@@ -58,7 +59,7 @@ func (p *plan) fill(py *python, batch arrow.Record, arrays object, viewed map[in
 		values := row(memory[place.slot], place.row, rows, p.slots[place.slot])
 		err := column{p.columns[i], batch.Column(i)}.fill(py, values, p.slots[place.slot], viewed[place.slot])
 		if err != nil {
-			return fmt.Errorf("column %q: %w", p.columns[i].Name, err)
+			return named(p.columns[i].Name, err)
 		}
 		if place.mask >= 0 {
 			fillMask(memory[place.mask], batch.Column(i))
@@ -92,4 +93,13 @@ func fillMask(mask []byte, a arrow.Array) {
 type column struct {
 	declared schema.Column
 	arrow.Array
+}
+
+// named says which column an error is of, where it does not say so itself.
+func named(name string, err error) error {
+	var input *wrapper.InputError
+	if errors.As(err, &input) {
+		return err
+	}
+	return fmt.Errorf("column %q: %w", name, err)
 }

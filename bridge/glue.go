@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -128,27 +127,4 @@ func (py *python) values(vs ...any) ([]object, error) {
 		}
 	}
 	return objects, nil
-}
-
-// failed takes the exception that is set and makes it a plain error: for what
-// can fail in the harness alone. Other errors it leaves as they are.
-func (py *python) failed(err error) error {
-	if !errors.Is(err, errRaised) {
-		return err
-	}
-	kind, value, traceback := python3.PyErr_Fetch()
-	kind, value, traceback = python3.PyErr_NormalizeException(kind, value, traceback)
-	for _, o := range []object{kind, value, traceback} {
-		if o != nil {
-			py.own(o)
-		}
-	}
-	message := "python raised an exception that can't be shown"
-	if repr, err := py.own(value.Repr()); err == nil {
-		if text, err := py.text(repr); err == nil {
-			message = text
-		}
-	}
-	python3.PyErr_Clear()
-	return errors.New(message)
 }

@@ -6,12 +6,19 @@ import (
 	"strings"
 	"time"
 
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
 // Load implements [wrapper.Interpreter].
 func (in *interpreter) Load(ctx context.Context, spec wrapper.Spec) (wrapper.Model, error) {
 	m := &model{in: in, spec: spec}
+	if c := spec.Contract; len(c.Columns) == 0 {
+		m.image = c.Image
+	}
 	in.trustSpec(spec)
 	err := in.call(ctx, func(py *python) error {
 		if err := m.describe(py); err != nil {
@@ -116,7 +123,28 @@ func (m *model) make(py *python, entry object) error {
 	if err := m.prepareReader(py); err != nil {
 		return err
 	}
-	return m.bind(py)
+	if err := m.bind(py); err != nil {
+		return err
+	}
+	return m.warm(py)
+}
+
+// warm does before the first call what a call for a frame needs once: import
+// pandas and plan the contract's own schema.
+func (m *model) warm(py *python) error {
+	if form := m.spec.Contract.Predict.Form; m.image != nil || form != schema.FormDataFrame && form != "" {
+		return nil
+	}
+	if _, err := m.in.glue.module(py, "frame"); err != nil {
+		return err
+	}
+	s := m.spec.Contract.InputSchema()
+	b := array.NewRecordBuilder(memory.DefaultAllocator, s)
+	defer b.Release()
+	empty := b.NewRecord()
+	defer empty.Release()
+	_, err := m.in.plan(py, empty)
+	return err
 }
 
 // call calls the entry point with the resources and constants by keyword.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
@@ -15,7 +16,8 @@ type model struct {
 	info                                  wrapper.Info
 	phase                                 wrapper.Phase
 	loaded, predict, transform, constants object
-	reader                                object // Reader of py/result.py
+	reader                                object        // Reader of py/result.py
+	image                                 *schema.Image // of an image model
 	closed                                bool
 }
 
@@ -63,40 +65,42 @@ func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
 	}
 	defer release(py)
 
+	hide := m.hider(call)
 	begun := time.Now()
 	inputs, err := m.inputs(py, call, pages)
 	if err != nil {
 		return nil, py.failed(err)
 	}
 	framed := time.Now()
-	answers, err := m.ask(py, inputs)
+	answers, err := m.ask(py, inputs, hide)
 	predicted := time.Now()
 	var result *wrapper.Result
 	if err == nil {
 		m.phase = wrapper.PhasePredict
-		result, err = m.read(py, answers, call)
+		result, err = m.read(py, answers, call, hide)
 	}
 	prints, events := m.in.prints(py), m.in.drain(m.phase)
 	if err != nil {
-		return nil, m.masked(err, call)
+		return nil, err
 	}
+	hideResult(&prints, events, hide)
 	result.Prints, result.Events = prints, events
 	result.Stages = wrapper.Stages{Frame: framed.Sub(begun), Predict: predicted.Sub(framed), Result: time.Since(predicted)}
 	return result, nil
 }
 
-// raised is what the model's own code raised.
+// raised is what the model's own code raised where no patient's values are.
 func (m *model) raised(py *python, err error) error {
-	return m.in.exception(py, err, m.phase, m.spec.Roots)
+	return m.in.exception(py, err, m.phase, m.spec.Roots, plainly)
 }
 
 // ask calls transform and predict on every input.
-func (m *model) ask(py *python, inputs []input) ([]object, error) {
+func (m *model) ask(py *python, inputs []input, hide func(string) string) ([]object, error) {
 	answers := make([]object, len(inputs))
 	for i, in := range inputs {
 		var err error
 		if answers[i], err = m.answer(py, in); err != nil {
-			return nil, m.raised(py, err)
+			return nil, m.in.exception(py, err, m.phase, m.spec.Roots, hide)
 		}
 	}
 	return answers, nil

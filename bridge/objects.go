@@ -15,6 +15,7 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/schema"
+	"handoff/wrapper"
 )
 
 var objectKinds = map[arrow.Type]C.int{
@@ -49,9 +50,22 @@ func (c column) fillObjects(py *python, out []object) error {
 		failed, err = objectsOf(c.Array, missing, zones, out)
 	}
 	if err == nil && failed >= 0 {
-		err = fmt.Errorf("row %d: %w", failed, py.failed(errRaised))
+		err = c.unfit(py, int64(failed))
 	}
 	return err
+}
+
+// unfit takes the exception that a value raised, whose text may show it.
+func (c column) unfit(py *python, row int64) error {
+	py.failed(errRaised)
+	reason := "no value of python's"
+	switch c.DataType().ID() {
+	case arrow.STRING, arrow.LIST:
+		reason = "text that is not UTF-8"
+	case arrow.DATE32, arrow.TIMESTAMP:
+		reason = "a date outside python's years 1 to 9999"
+	}
+	return &wrapper.InputError{Row: row, Column: c.declared.Name, Reason: reason}
 }
 
 // missing is the object that stands for a missing value: borrowed.
@@ -138,7 +152,7 @@ func (c column) fillLists(py *python, a *array.List, missing object, out []objec
 			C.int64_t(a.Data().Offset()), C.int64_t(a.Len()), toC(missing), first(out))
 	}
 	if err == nil && failed >= 0 {
-		err = fmt.Errorf("row %d: %w", failed, py.failed(errRaised))
+		err = c.unfit(py, int64(failed))
 	}
 	return err
 }
@@ -159,6 +173,15 @@ func (c column) zones() ([]int32, error) {
 		zones[i] = int32(offset)
 	}
 	return zones, nil
+}
+
+// fillDicts makes a dict a row, as many as dicts has; cells are the columns'
+// objects, column after column. dicts owns new references, after a failure too.
+func fillDicts(names object, cells, dicts []object) error {
+	if C.handoff_dicts(toC(names), first(cells), C.int64_t(len(dicts)), first(dicts)) != 0 {
+		return errRaised
+	}
+	return nil
 }
 
 func first(objects []object) **C.PyObject { return (**C.PyObject)(unsafe.Pointer(&objects[0])) }

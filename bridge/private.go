@@ -1,8 +1,70 @@
 package bridge
 
-import "handoff/wrapper"
+import (
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
 
-// masked takes the batch's values out of the texts of an error of a private call.
-func (m *model) masked(err error, call wrapper.Call) error {
-	return err
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+func plainly(text string) string { return text }
+
+// hider takes the batch's values out of texts of a private call; of another
+// call it changes nothing.
+func (m *model) hider(call wrapper.Call) func(string) string {
+	if !call.Private {
+		return plainly
+	}
+	var known, secrets []string // only made where there is something to hide
+	return func(text string) string {
+		if text == "" {
+			return ""
+		}
+		if known == nil {
+			known, secrets = m.spec.Contract.Vocabulary(), texts(call.Batch)
+		}
+		return schema.Mask(text, known, secrets)
+	}
+}
+
+// texts are the distinct texts in a batch. Numbers and times need none: every
+// digit is hidden anyhow.
+func texts(batch arrow.Record) []string {
+	seen := map[string]bool{}
+	for _, a := range batch.Columns() {
+		addTexts(seen, a)
+	}
+	all := make([]string, 0, len(seen))
+	for text := range seen {
+		all = append(all, text)
+	}
+	return all
+}
+
+func addTexts(seen map[string]bool, a arrow.Array) {
+	switch a := a.(type) {
+	case *array.String:
+		for i := range a.Len() {
+			if a.IsValid(i) {
+				seen[a.Value(i)] = true
+			}
+		}
+	case *array.List:
+		addTexts(seen, a.ListValues())
+	case *array.Dictionary:
+		for i := range a.Len() {
+			if a.IsValid(i) {
+				seen[a.ValueStr(i)] = true
+			}
+		}
+	}
+}
+
+// hideResult takes values out of what else a private call brought back.
+func hideResult(prints *wrapper.Prints, events []wrapper.Event, hide func(string) string) {
+	prints.Stdout, prints.Stderr = hide(prints.Stdout), hide(prints.Stderr)
+	for i := range events {
+		events[i].Detail = hide(events[i].Detail)
+	}
 }

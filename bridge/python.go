@@ -82,6 +82,11 @@ func (py *python) bytes(b []byte) (object, error) {
 	return py.ownC(C.PyBytes_FromStringAndSize((*C.char)(unsafe.Pointer(unsafe.SliceData(b))), C.Py_ssize_t(len(b))))
 }
 
+// bytearray is a new bytearray, a copy of b.
+func (py *python) bytearray(b []byte) (object, error) {
+	return py.ownC(C.PyByteArray_FromStringAndSize((*C.char)(unsafe.Pointer(unsafe.SliceData(b))), C.Py_ssize_t(len(b))))
+}
+
 // memory is the memory of an object with a contiguous buffer that never
 // moves. It is the object's, and good for as long as the object is.
 func (py *python) memory(o object, writable bool) ([]byte, error) {

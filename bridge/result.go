@@ -47,26 +47,31 @@ func (m *model) prepareReader(py *python) error {
 }
 
 // read makes the result of what predict answered. The caller releases it.
-func (m *model) read(py *python, answers []object, call wrapper.Call) (*wrapper.Result, error) {
+func (m *model) read(py *python, answers []object, call wrapper.Call, hide func(string) string) (*wrapper.Result, error) {
 	seen, err := m.seen(py, answers)
+	for i := range seen.Columns {
+		seen.Columns[i] = hide(seen.Columns[i])
+	}
 	if err != nil {
-		return nil, m.refused(py, err, seen)
+		return nil, m.refused(py, err, seen, hide)
 	}
 	columns, undeclared, err := m.columns(py, answers, call.Batch.NumRows())
 	if err != nil {
-		return nil, m.refused(py, err, seen)
+		return nil, m.refused(py, err, seen, hide)
 	}
-	seen.Undeclared = undeclared
+	for _, name := range undeclared {
+		seen.Undeclared = append(seen.Undeclared, hide(name))
+	}
 	record, err := m.record(py, columns)
 	if err != nil {
-		return nil, m.refused(py, err, seen)
+		return nil, m.refused(py, err, seen, hide)
 	}
 	return &wrapper.Result{Outputs: record, Seen: seen}, nil
 }
 
 // refused adds what was seen to a result error.
-func (m *model) refused(py *python, err error, seen wrapper.Seen) error {
-	err = m.in.resultError(py, err, m.phase, m.spec.Roots)
+func (m *model) refused(py *python, err error, seen wrapper.Seen, hide func(string) string) error {
+	err = m.in.resultError(py, err, m.phase, m.spec.Roots, hide)
 	var r *wrapper.ResultError
 	if errors.As(err, &r) {
 		r.Seen = seen

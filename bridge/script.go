@@ -17,10 +17,7 @@ func (in *interpreter) Run(ctx context.Context, script wrapper.Script) (json.Raw
 		if err == nil {
 			result, err = in.glue.text(py, "script.run", globals, string(script.Args), in.loaded())
 		}
-		if err != nil {
-			return in.exception(py, err, "", nil)
-		}
-		return nil
+		return in.exception(py, err, "", nil, plainly)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("script %s: %w", script.Name, err)

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"unsafe"
 
@@ -74,4 +75,10 @@ func mapped(batch arrow.Record) wrapper.Call {
 		Batch:   array.NewRecord(batch.Schema(), arrays, batch.NumRows()),
 		Mapping: &wrapper.Mapping{Bytes: p.bytes},
 	}
+}
+
+func jsonOf(v any) string {
+	text, err := json.Marshal(v)
+	must(err)
+	return string(text)
 }

@@ -9,9 +9,11 @@ LIMIT = 1 << 16  # characters kept of a text
 
 
 def describe(kind, value, tb, roots):
-    """JSON of the exception: type, message, frames, traceback; whether any
-    frame is not ours; what a Refused says."""
-    frames = [f for f in guarded(lambda: list(traceback.extract_tb(tb)), []) if not f.filename.startswith(OURS)]
+    """JSON of the exception: type, message, frames; its traceback in pieces,
+    each with whether it is a line of code rather than of text; where in the
+    glue it was raised, if there and not beyond; what a Refused says."""
+    every = guarded(lambda: list(traceback.extract_tb(tb)), [])
+    frames = [f for f in every if not f.filename.startswith(OURS)]
     if len(frames) > FRAMES:
         frames = frames[: FRAMES // 5] + frames[-FRAMES * 4 // 5 :]
     shown = [frame(f.filename, f.lineno, f.name, f.line, roots) for f in frames]
@@ -24,11 +26,21 @@ def describe(kind, value, tb, roots):
             "type": name(kind),
             "message": guarded(lambda: str(value), "(its __str__ raises)")[:LIMIT],
             "frames": shown,
-            "foreign": bool(frames),
-            "traceback": guarded(lambda: "".join(traceback.format_exception(kind, value, tb)), "")[:LIMIT],
+            "pieces": guarded(lambda: pieces(kind, value, tb), []),
+            "glue": "" if frames or not every else "%s:%d" % (every[-1].filename, every[-1].lineno),
             "refused": getattr(value, "handoff_refused", None),
         }
     )
+
+
+def pieces(kind, value, tb):
+    whole = traceback.TracebackException(kind, value, tb)
+    code, chain = set(), [whole]
+    while chain:
+        e = chain.pop()
+        code.update(e.stack.format())
+        chain += [c for c in (e.__cause__, e.__context__) if c is not None]
+    return [(line in code, line[:LIMIT]) for line in whole.format()][-3 * FRAMES :]
 
 
 def frame(file, line, function, source, roots):

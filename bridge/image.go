@@ -1,0 +1,155 @@
+package bridge
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/disintegration/imaging"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// imageInputs makes what predict takes of JPEGs: one each, or all of them in
+// a list (bytes, PIL images) or stacked (tensors, arrays).
+func (m *model) imageInputs(py *python, batch arrow.Record) ([]input, error) {
+	jpegs, err := jpegsOf(batch)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]object, jpegs.Len())
+	for i := range items {
+		if items[i], err = m.picture(py, jpegs.Value(i)); err != nil {
+			return nil, &wrapper.InputError{Row: int64(i), Column: schema.ImageColumn, Reason: py.failed(err).Error()}
+		}
+	}
+	if m.image.Batch == 0 {
+		inputs := make([]input, len(items))
+		for i, item := range items {
+			inputs[i].value = item
+		}
+		return inputs, nil
+	}
+	if form := m.spec.Contract.Predict.Form; len(items) > 0 && (form == schema.FormTensor || form == schema.FormArray) {
+		return one(m.in.glue.call(py, "image.stacked", items))
+	}
+	return one(py.value(items))
+}
+
+func jpegsOf(batch arrow.Record) (*array.Binary, error) {
+	if found := batch.Schema().FieldIndices(schema.ImageColumn); len(found) == 1 {
+		if jpegs, ok := batch.Column(found[0]).(*array.Binary); ok {
+			return jpegs, nil
+		}
+	}
+	return nil, fmt.Errorf("an image model's batch has one binary column %q: it has %s", schema.ImageColumn, batch.Schema())
+}
+
+// picture is one JPEG in the contract's form.
+func (m *model) picture(py *python, jpeg []byte) (object, error) {
+	switch form := m.spec.Contract.Predict.Form; form {
+	case schema.FormBytes:
+		return py.bytes(jpeg)
+	case schema.FormPIL:
+		return m.opened(py, jpeg)
+	case schema.FormTensor, schema.FormArray:
+		pixels, err := m.pixels(py, jpeg)
+		if err != nil {
+			return nil, err
+		}
+		i := m.image
+		return m.in.glue.call(py, "image.finished", pixels, form == schema.FormTensor, i.Layout, i.DType, i.Scale)
+	default:
+		return nil, fmt.Errorf("form %q takes columns: an image model's is bytes, pil, tensor or array", form)
+	}
+}
+
+func (m *model) opened(py *python, jpeg []byte) (object, error) {
+	return m.in.glue.call(py, "image.opened", jpeg, m.image.Modes, m.image.Convert == "reject", m.image.Orientation == "applied")
+}
+
+// pixels is an array of height, width and channels: by Pillow where the
+// environment has it, since that is what the model was trained with, and by
+// Go's decoder where it has none.
+func (m *model) pixels(py *python, jpeg []byte) (object, error) {
+	by, err := m.in.glue.text(py, "image.decoder", false)
+	if err != nil {
+		return nil, err
+	}
+	if by == "go" {
+		return m.decoded(py, jpeg)
+	}
+	picture, err := m.opened(py, jpeg)
+	if err != nil {
+		return nil, err
+	}
+	return m.in.glue.call(py, "image.pixels", picture)
+}
+
+func (m *model) decoded(py *python, jpeg []byte) (object, error) {
+	mode, err := m.mode(jpeg)
+	if err != nil {
+		return nil, err
+	}
+	channels := map[string]int{"RGB": 3, "L": 1}[mode]
+	if channels == 0 {
+		return nil, fmt.Errorf("mode %s needs Pillow in the model's environment: without it there are RGB and L", mode)
+	}
+	picture, err := imaging.Decode(bytes.NewReader(jpeg), imaging.AutoOrientation(m.image.Orientation == "applied"))
+	if err != nil {
+		return nil, err
+	}
+	data, err := py.bytearray(interleaved(picture, channels))
+	if err != nil {
+		return nil, err
+	}
+	size := picture.Bounds().Size()
+	return m.in.glue.call(py, "image.from_memory", data, size.Y, size.X, channels)
+}
+
+// mode is the mode that a JPEG is given to the model in: its own where the
+// contract lists it, otherwise the first one listed.
+func (m *model) mode(jpeg []byte) (string, error) {
+	config, _, err := image.DecodeConfig(bytes.NewReader(jpeg))
+	if err != nil {
+		return "", err
+	}
+	own := modeOf(config.ColorModel)
+	switch {
+	case slices.Contains(m.image.Modes, own):
+		return own, nil
+	case m.image.Convert == "reject":
+		return "", fmt.Errorf("mode %s is none of %s", own, strings.Join(m.image.Modes, ", "))
+	}
+	return m.image.Modes[0], nil
+}
+
+// modeOf is Pillow's name for what a JPEG holds.
+func modeOf(m color.Model) string {
+	switch m {
+	case color.GrayModel:
+		return "L"
+	case color.CMYKModel:
+		return "CMYK"
+	}
+	return "RGB"
+}
+
+// interleaved are the pixels row by row, with 3 (RGB) or 1 (grey) channels.
+func interleaved(picture image.Image, channels int) []byte {
+	if channels == 1 {
+		picture = imaging.Grayscale(picture)
+	}
+	pixels := imaging.Clone(picture)
+	out := make([]byte, 0, len(pixels.Pix)/4*channels)
+	for i := 0; i < len(pixels.Pix); i += 4 {
+		out = append(out, pixels.Pix[i:i+channels]...)
+	}
+	return out
+}

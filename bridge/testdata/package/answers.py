@@ -1,0 +1,235 @@
+"""What models return for two rows, unless a function says otherwise."""
+import collections
+import datetime
+import decimal
+
+import numpy as np
+import pandas as pd
+import torch
+
+Pair = collections.namedtuple("Pair", "risk label")
+
+
+class Holder:
+    def __init__(self, **attributes):
+        self.__dict__.update(attributes)
+
+
+def frame(x):
+    return pd.DataFrame({"label": ["a", None], "risk": [0.25, np.nan], "more": 1})
+
+
+def frame_numbered(x):
+    return pd.DataFrame([[0.25, "a"], [0.5, "b"]])
+
+
+def frame_other_names(x):
+    return pd.DataFrame({"p": [0.25, 0.5], "q": ["a", "b"]})
+
+
+def frame_extension(x):
+    return pd.DataFrame({"risk": pd.array([1, None], "Int64"), "label": pd.array(["a", pd.NA], "string")})
+
+
+def frame_category(x):
+    return pd.DataFrame({"risk": [1.0, 2.0], "label": pd.Categorical(["b", "a"])})
+
+
+def series(x):
+    return pd.Series([0.25, 0.5], index=[7, 9], name="anything")
+
+
+def series_row(x):
+    return pd.Series({"risk": 0.25, "label": "a"})
+
+
+def one_dim(x):
+    return np.array([0.25, 0.5])
+
+
+def one_dim_row(x):
+    return np.array([0.25, 0.5])
+
+
+def two_dim(x):
+    return np.array([[0.25, 0.75], [0.5, 0.5]])
+
+
+def column_vector(x):
+    return np.array([[0.25], [0.5]], dtype="float32")
+
+
+def fortran(x):
+    return np.asfortranarray(np.arange(12.0).reshape(2, 6))[:, ::3]
+
+
+def ints(x):
+    return np.array([1, 2], dtype="uint8")
+
+
+def big_ints(x):
+    return np.array([2**53 + 1, 0])
+
+
+def whole_floats(x):
+    return np.array([1.0, np.nan])
+
+
+def fractions(x):
+    return np.array([1.5, 2.0])
+
+
+def bools(x):
+    return np.array([True, False])
+
+
+def huge(x):
+    return np.array([1e300, 0])
+
+
+def objects(x):
+    return np.array([0.25, None], dtype=object)
+
+
+def numbers_as_text(x):
+    return ["0.25", "0.5"]
+
+
+def decimals(x):
+    return [decimal.Decimal("0.25")] * 2
+
+
+def tensor(x):
+    return torch.tensor([0.25, 0.5])
+
+
+def tensor_grad(x):
+    return torch.tensor([[0.25], [0.5]], requires_grad=True) * 1
+
+
+def tensor_half(x):
+    return torch.tensor([0.25, 0.5], dtype=torch.bfloat16)
+
+
+def list_of_floats(x):
+    return [0.25, 0.5]
+
+
+def list_of_tensors(x):
+    return [torch.tensor(0.25, requires_grad=True), torch.tensor(0.5)]
+
+
+def list_of_dicts(x):
+    return [{"risk": np.float32(0.25), "label": "a"}, {"risk": None, "label": "b", "more": 1}]
+
+
+def list_of_lists(x):
+    return [[0.25, "a"], [0.5, "b"]]
+
+
+def tuple_of_columns(x):
+    return np.array([0.25, 0.5]), ["a", "b"]
+
+
+def named_columns(x):
+    return Pair([0.25, 0.5], ["a", "b"])
+
+
+def dict_of_columns(x):
+    return {"label": ["a", "b"], "risk": np.array([0.25, 0.5]), "more": 3}
+
+
+def dict_of_scalars(x):
+    return {"label": "a", "risk": torch.tensor(0.25)}
+
+
+def scalar(x):
+    return 0.25
+
+
+def numpy_scalar(x):
+    return np.float64(0.25)
+
+
+def none(x):
+    return None
+
+
+def three(x):
+    return [0.1, 0.2, 0.3]
+
+
+def empty(x):
+    return []
+
+
+def nested(x):
+    return Holder(scores={"risk": [[0.1, 0.25], [0.2, 0.5]]}), "version"
+
+
+def nested_array(x):
+    return {"risk": np.array([[0.1, 0.25], [0.2, 0.5]])}
+
+
+def texts(x):
+    return ["", "Zoë\x00"]
+
+
+def surrogate(x):
+    return ["\ud800", ""]
+
+
+def times(x):
+    return pd.to_datetime(["2024-02-29 12:00", None])
+
+
+def coarse_times(x):
+    return np.array(["2024-02-29", "NaT"], dtype="M8[s]")
+
+
+def zoned_times(x):
+    return pd.Series(pd.to_datetime(["2024-02-29 12:00", None])).dt.tz_localize("America/Chicago")
+
+
+def python_times(x):
+    return [datetime.datetime(2024, 2, 29, 12), None]
+
+
+def dates(x):
+    return [datetime.date(2024, 2, 29), None]
+
+
+def spans(x):
+    return pd.to_timedelta(["1s", None])
+
+
+def lists(x):
+    return [[1.5, 2.5], None]
+
+
+def matrix_of_lists(x):
+    return np.array([[1.5, 2.5], [3.5, 4.5]])
+
+
+def json_rows(x):
+    return [{"a": np.int64(1), "b": [float("nan"), None]}, "text"]
+
+
+def json_whole(x):
+    return {"boxes": np.array([[1, 2]]), "when": datetime.date(2024, 2, 29)}
+
+
+def raises(x):
+    return Raising()
+
+
+class Raising:
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, i):
+        raise RuntimeError("the model's own")
+
+    @property
+    def ndim(self):
+        raise RuntimeError("the model's own")

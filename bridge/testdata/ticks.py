@@ -1,0 +1,6 @@
+import faults
+
+
+def main(args):
+    faults.started.wait(10)
+    return faults.ticks
