@@ -3,10 +3,14 @@ package records
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
+	"strings"
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
 	"github.com/apache/arrow/go/v16/arrow/ipc"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+	"github.com/apache/arrow/go/v16/parquet/metadata"
 )
 
 // Parquet has no type for spans of time. Arrow's other implementations keep
@@ -24,6 +28,25 @@ func serialized(s *arrow.Schema) (string, error) {
 		return "", err
 	}
 	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
+}
+
+// checkOrigin holds the Arrow schema in a Parquet file's metadata to its own
+// length, see [checkMessage].
+func checkOrigin(m metadata.KeyValueMetadata) error {
+	text := m.FindValue(arrowSchemaKey)
+	if text == nil {
+		return nil
+	}
+	stream, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(*text, "="))
+	if err != nil {
+		return fmt.Errorf("metadata %q: %w", arrowSchemaKey, err)
+	}
+	r := &messageReader{r: bytes.NewReader(stream), mem: memory.DefaultAllocator, open: true}
+	defer r.Release()
+	if _, err := r.Message(); err != nil {
+		return fmt.Errorf("metadata %q: %w", arrowSchemaKey, err)
+	}
+	return nil
 }
 
 // storage is the schema under which Parquet takes the columns of another.

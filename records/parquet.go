@@ -39,6 +39,9 @@ func openParquet(in *input, o Options) (_ feed, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.path, err)
 	}
+	if err := checkOrigin(r.MetaData().KeyValueMetadata()); err != nil {
+		return nil, fmt.Errorf("%s: %w", in.path, err)
+	}
 	f, err := pqarrow.NewFileReader(r, pqarrow.ArrowReadProperties{}, mem)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.path, err)
