@@ -97,14 +97,15 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// model puts one of the test models where the script says:
+// model makes one of the test models, good or with a fault, in an empty folder:
 //
-//	model mortality m
+//	model 3b-null-refused m
 func model(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: model NAME FOLDER")
 	}
-	dir, err := testmodels.Dir()
+	folder := ts.MkAbs(args[1])
+	ts.Check(os.Mkdir(folder, 0o755))
+	_, _, err := testmodels.Materialise(folder, args[0])
 	ts.Check(err)
-	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(filepath.Join(dir, args[0]))))
 }

@@ -25,7 +25,7 @@ func (u ui) drawn() (func(score.Progress), func()) {
 	bar := progressbar.NewOptions64(-1,
 		progressbar.OptionSetWriter(u.err),
 		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionSetWidth(24),
+		progressbar.OptionSetWidth(16),
 		progressbar.OptionSetElapsedTime(false),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionClearOnFinish(),
