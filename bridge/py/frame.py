@@ -23,7 +23,8 @@ class Plan:
     """columns are dicts of name, dtype (as pandas prints it), levels, ordered."""
 
     def __init__(self, columns):
-        self.names = pd.Index([c["name"] for c in columns], dtype=object)
+        # As an array: an Index counts its views for good (pandas 2.0).
+        self.names = np.array([c["name"] for c in columns] + [None], dtype=object)[:-1]
         self.slots = []  # (numpy dtype, columns in it): memory to fill
         self.blocks = []  # (maker of values, its slots, positions in the frame)
         self.places = [None] * len(columns)  # (slot, row in slot, slot of its mask or -1)
@@ -68,12 +69,12 @@ class Plan:
     def frame(self, arrays, rows, index=None):
         index = pd.RangeIndex(rows) if index is None else pd.Index(index, dtype=object)
         values = [make(*(arrays[i] for i in slots)) for make, slots, _ in self.blocks]
-        return self.make(values, [self.names.view(), index])
+        return self.make(values, [pd.Index(self.names, dtype=object), index])
 
     def maker(self):
         """The fastest way of this pandas that gives what its constructor gives."""
         values = [make(*a) for make, a in ((m, [self.empty(i) for i in s]) for m, s, _ in self.blocks)]
-        axes = [self.names, pd.RangeIndex(0)]
+        axes = [pd.Index(self.names, dtype=object), pd.RangeIndex(0)]
         expected = self.by_constructor(values, axes)
         for way in self.by_classes, self.by_blocks:
             try:
