@@ -45,7 +45,7 @@ func writeText(w io.Writer, r *Report) error {
 	tally(&b, r.Findings)
 	notRunList(&b, r.NotRun)
 	for _, note := range r.Notes {
-		wrapped(&b, "note: ", note)
+		labelled(&b, "note: ", note)
 	}
 	fmt.Fprintf(&b, "%s\n", p.verdict(r))
 	_, err := io.WriteString(w, b.String())
@@ -53,18 +53,20 @@ func writeText(w io.Writer, r *Report) error {
 }
 
 func (p painter) finding(b *strings.Builder, f Finding) {
-	mark := ""
+	place, mark := f.place(), string(f.Severity)
+	if place != "" {
+		place += ": "
+	}
 	if f.Waived != nil {
-		mark = " (waived)"
+		mark = "waived " + mark
 	}
-	head := f.place()
-	if head != "" {
-		head += ": "
-	}
-	fmt.Fprintf(b, "%s%s%s %s\n", p.paint("1", head), p.paint(severityColours[f.Severity], f.Rule), mark, f.Message)
+	var head strings.Builder
+	wrapped(&head, place, "  ", fmt.Sprintf("%s %s: %s", f.Rule, mark, f.Message))
+	rest, _ := strings.CutPrefix(head.String(), place+f.Rule)
+	b.WriteString(p.paint("1", place) + p.paint(severityColours[f.Severity], f.Rule) + rest)
 	for _, part := range [][2]string{{"declared", f.Declared}, {"seen", f.Seen}, {"rows", rowsText(f.Rows)}, {"fix", f.Fix}, {"waived", f.Waived.text()}} {
 		if part[1] != "" {
-			wrapped(b, fmt.Sprintf("    %-9s ", part[0]), part[1])
+			labelled(b, fmt.Sprintf("    %-9s ", part[0]), part[1])
 		}
 	}
 	b.WriteByte('\n')
@@ -107,16 +109,21 @@ func rowsText(rows []int64) string {
 	return text
 }
 
-// wrapped writes a text after a label, later lines indented to it.
-func wrapped(b *strings.Builder, label, text string) {
-	indent := strings.Repeat(" ", len(label))
-	line := label
+// labelled writes a text after a label, later lines indented to it.
+func labelled(b *strings.Builder, label, text string) {
+	wrapped(b, label, strings.Repeat(" ", len(label)), text)
+}
+
+// wrapped writes a text after a label, later lines after an indent. A word
+// is never broken, nor parted from its label.
+func wrapped(b *strings.Builder, label, indent, text string) {
+	line, words := label, 0
 	for _, word := range strings.Fields(text) {
-		if len(line)+len(word) > textWidth && strings.TrimSpace(line) != strings.TrimSpace(label) {
+		if words > 0 && len(line)+len(word) > textWidth {
 			b.WriteString(strings.TrimRight(line, " ") + "\n")
-			line = indent
+			line, words = indent, 0
 		}
-		line += word + " "
+		line, words = line+word+" ", words+1
 	}
 	b.WriteString(strings.TrimRight(line, " ") + "\n")
 }
@@ -166,8 +173,8 @@ func notRunList(b *strings.Builder, list []NotRun) {
 		rules[n.Reason] = append(rules[n.Reason], n.Rule)
 	}
 	for _, reason := range reasons {
-		wrapped(b, "not run: ", reason)
-		wrapped(b, "    ", strings.Join(rules[reason], ", "))
+		labelled(b, "not run: ", reason)
+		labelled(b, "    ", strings.Join(rules[reason], ", "))
 		b.WriteByte('\n')
 	}
 }

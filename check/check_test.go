@@ -1,0 +1,123 @@
+package check
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"handoff/schema"
+)
+
+func TestWithoutContract(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "1a-unpinned-dependency")
+	if err := os.Remove(filepath.Join(dir, schema.FileName)); err != nil {
+		t.Fatal(err)
+	}
+	r := checked(t, dir, Options{})
+	if r.Verdict != Incomplete || r.ExitCode() != 2 {
+		t.Errorf("verdict %s, exit %d; want incomplete, 2", r.Verdict, r.ExitCode())
+	}
+	if got := rulesOf(r); !slices.Equal(got, []string{"1a/unpinned-dependency"}) {
+		t.Errorf("findings of %v, want those of the static rules", got)
+	}
+	if len(r.NotRun) == 0 || !strings.Contains(r.NotRun[0].Reason, "handoff init") {
+		t.Errorf("not run: %v; want rules with a pointer to handoff init", r.NotRun)
+	}
+}
+
+func TestNothingToCheck(t *testing.T) {
+	broken := t.TempDir()
+	if err := os.WriteFile(filepath.Join(broken, schema.FileName), []byte("[modle]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, dir := range map[string]string{"missing": filepath.Join(t.TempDir(), "missing"), "empty": t.TempDir(), "broken": broken} {
+		if r, err := Run(t.Context(), dir, Options{}); err == nil {
+			t.Errorf("%s: a report with verdict %s, want an error", name, r.Verdict)
+		}
+	}
+}
+
+// A run of static rules alone neither installs nor loads anything.
+func TestSelectStopsEarly(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "1a-unpinned-dependency")
+	r := checked(t, dir, Options{Select: []string{"1a/unpinned"}})
+	if len(r.Phases) != 1 || r.Phases[0].Name != PhaseStatic {
+		t.Errorf("phases %v, want the static one alone", r.Phases)
+	}
+	if got := rulesOf(r); !slices.Equal(got, []string{"1a/unpinned-dependency"}) || len(r.NotRun) != 0 {
+		t.Errorf("findings of %v, %d rules not run; want the selected rule alone", got, len(r.NotRun))
+	}
+}
+
+func TestFailOnAndWaiver(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "1a-unpinned-dependency")
+	add(t, filepath.Join(dir, schema.FileName), "\n[[waivers]]\nrule = \"1a/unpinned-dependency\"\nreason = \"until the next release\"\n")
+	r := checked(t, dir, Options{Select: []string{"1a/unpinned"}})
+	if r.Verdict != Pass || len(r.Findings) != 1 || r.Findings[0].Waived == nil {
+		t.Errorf("verdict %s, findings %+v; want pass with the finding shown as waived", r.Verdict, r.Findings)
+	}
+}
+
+func add(t *testing.T, path, text string) {
+	t.Helper()
+	old, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append(old, text...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The same hand-off gives the same bytes but for times, and every field of
+// the report is in the published schema.
+func TestSameReportTwice(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "3b-row-count-changes")
+	var texts [2]string
+	for i := range texts {
+		r := checked(t, dir, Options{Records: []string{filepath.Join(dir, "examples", "held_out.csv")}})
+		r.Phases, r.Receipt.Started, r.Receipt.Finished = nil, time.Time{}, time.Time{}
+		var text bytes.Buffer
+		if err := r.Write(&text, "json"); err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = text.String()
+	}
+	if diff := cmp.Diff(texts[0], texts[1]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What the model says of a value in an exception or a result stays out of
+// the report, in every format, unless values are to be shown.
+func TestNoValuesInReports(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "mortality")
+	add(t, filepath.Join(dir, "src", "flc_mortality", "__init__.py"), `
+
+def predict(frame, model):
+    raise ValueError("cannot score %s" % frame["COLLECTED"].iloc[0])
+`)
+	hidden := "1996-11-18" // of the first golden record
+	for _, shown := range []bool{false, true} {
+		r := checked(t, dir, Options{ShowValues: shown})
+		text, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := bytes.Contains(text, []byte(hidden)); got != shown {
+			t.Errorf("values shown: %v, want %v", got, shown)
+		}
+	}
+}
