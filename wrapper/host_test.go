@@ -324,3 +324,14 @@ func TestAHostThatCannotStart(t *testing.T) {
 		})
 	}
 }
+
+func TestAResourceThatIsNotThere(t *testing.T) {
+	c := fakeSpec(t, "fine", "fine").Contract
+	c.Path = "handoff.toml"
+	c.Load.Resources = map[string]schema.Resource{"weights": {Path: "resources/none.pt", Line: 9}}
+	_, err := Resources(c)
+	want := `handoff.toml:9: resource "weights": resources/none.pt cannot be read: no such file or directory: paths are relative to the contract's folder`
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
