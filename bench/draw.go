@@ -32,7 +32,7 @@ func Draw(src records.Source, rows, limit int64) (draws []arrow.Record, release 
 		b.Release()
 	}
 	if len(draws) == 0 {
-		return nil, nil, fmt.Errorf("no %d records in a row fit the contract: run 'handoff score' on them to see why", rows)
+		return nil, nil, fmt.Errorf("not one batch of %s fits the contract: 'handoff score' says why each is rejected", count(rows, "record"))
 	}
 	return draws, release, nil
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
-	"golang.org/x/sync/errgroup"
 
 	"handoff/records"
 	"handoff/report"
@@ -32,10 +31,6 @@ type run struct {
 	example                *records.Reject // for the message when there are too many
 	stages                 wrapper.Stages
 }
-
-// ahead is how many batches each stage may be ahead of the next, so that
-// memory is bounded by the batch size.
-const ahead = 2
 
 // begin reads the first batch and begins the output, which can both fail,
 // before the model is loaded, which takes time.
@@ -77,116 +72,6 @@ func (r *run) do(ctx context.Context) (*Summary, error) {
 	return r.publish(ctx, elapsed)
 }
 
-// pipe reads, calls and writes at the same time, each in order.
-func (r *run) pipe(ctx context.Context) error {
-	batches, parts := make(chan *records.Batch, ahead), make(chan *part, ahead)
-	defer func() { // after an error, what is still under way
-		for b := range batches {
-			b.Release()
-		}
-		for p := range parts {
-			p.release()
-		}
-	}()
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { defer close(batches); return r.readAll(ctx, batches) })
-	g.Go(func() error { defer close(parts); return r.callAll(ctx, batches, parts) })
-	g.Go(func() error { return r.writeAll(ctx, parts) })
-	return g.Wait()
-}
-
-func (r *run) readAll(ctx context.Context, to chan<- *records.Batch) error {
-	for {
-		b, err := r.next()
-		if b == nil {
-			return err
-		}
-		select {
-		case to <- b:
-		case <-ctx.Done():
-			b.Release()
-			return ctx.Err()
-		}
-	}
-}
-
-// next gives the next batch, nil when there are no more.
-func (r *run) next() (*records.Batch, error) {
-	if b := r.first; b != nil {
-		r.first = nil
-		return b, nil
-	}
-	b, err := r.source.Next()
-	if errors.Is(err, io.EOF) {
-		return nil, nil
-	}
-	return b, err
-}
-
-func (r *run) callAll(ctx context.Context, from <-chan *records.Batch, to chan<- *part) error {
-	caller := &caller{model: r.model}
-	for b := range from {
-		p, err := r.score(ctx, caller, b)
-		if err != nil {
-			b.Release()
-			return err
-		}
-		select {
-		case to <- p:
-		case <-ctx.Done():
-			p.release()
-			return ctx.Err()
-		}
-	}
-	return ctx.Err()
-}
-
-// score makes a batch a part.
-func (r *run) score(ctx context.Context, c *caller, b *records.Batch) (*part, error) {
-	answers, err := c.batch(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	defer releaseAll(answers)
-	return join(r.Contract, r.out.schema, b, answers)
-}
-
-func (r *run) writeAll(ctx context.Context, from <-chan *part) error {
-	for p := range from {
-		err := r.write(p)
-		p.release()
-		if err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
-}
-
-func (r *run) write(p *part) error {
-	if err := r.out.write(p); err != nil {
-		return err
-	}
-	r.count(p)
-	if r.MaxRejects.brokenBy(r.rejected, r.read, false) {
-		return r.tooMany()
-	}
-	if r.Progress != nil {
-		r.Progress(Progress{Records: r.read, Rejected: r.rejected, Elapsed: time.Since(r.loaded),
-			Read: r.meter.read(p.batch), Total: r.meter.total})
-	}
-	return nil
-}
-
-func (r *run) count(p *part) {
-	r.read += p.batch.Count
-	r.scored += p.rows.NumRows()
-	r.rejected += int64(len(p.rejects))
-	addStages(&r.stages, p.stages)
-	if r.example == nil && len(p.rejects) > 0 {
-		r.example = &p.rejects[0]
-	}
-}
-
 // account holds that no record was lost.
 func (r *run) account() error {
 	if r.read != r.scored+r.rejected {
@@ -213,8 +98,7 @@ func describe(r records.Reject) string {
 	if len(r.Violations) == 0 {
 		return fmt.Sprintf("%s: %s: %v", where, r.Stage, r.Err)
 	}
-	v := r.Violations[0]
-	return fmt.Sprintf("%s: column %q: %s: declared %s, seen %s", where, v.Column, v.Reason, v.Declared, v.Seen)
+	return fmt.Sprintf("%s: %v", where, r.Violations[0])
 }
 
 func (r *run) publish(ctx context.Context, elapsed time.Duration) (*Summary, error) {

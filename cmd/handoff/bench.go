@@ -58,17 +58,11 @@ of --baseline, 2 when it could not be measured or not be judged.`,
 }
 
 func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) error {
-	if b.rows < 1 || b.calls < 1 || b.time <= 0 {
-		return fmt.Errorf("--rows, --calls and --time: expected 1 or more")
-	}
-	if err := mayWrite(b.output); err != nil {
-		return err
-	}
 	write, err := b.writer()
 	if err != nil {
 		return err
 	}
-	base, regression, err := b.base()
+	base, err := b.base()
 	if err != nil {
 		return err
 	}
@@ -83,13 +77,9 @@ func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) e
 	if err := u.write(b.output, func(w io.Writer) error { return write(r, w) }); err != nil {
 		return err
 	}
-	gates := r.Gates(c.Latency)
-	if base != nil {
-		compared, err := r.Compare(base, regression)
-		if err != nil {
-			return err
-		}
-		gates = append(gates, compared...)
+	gates, err := base.gates(r, c.Latency)
+	if err != nil {
+		return err
 	}
 	return judge(u, gates)
 }
@@ -117,11 +107,18 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 		return nil, err
 	}
 	defer model.Close()
+	u.step("measuring, for %v at most", b.time)
 	return bench.Run(ctx, model, bench.Options{Draws: draws, Calls: b.calls, Time: b.time, Model: about, Inputs: inputs})
 }
 
-// writer is how the report is written, by --format.
+// writer is how the report is written, by --format, once the flags are sound.
 func (b benchFlags) writer() (func(*bench.Report, io.Writer) error, error) {
+	if b.rows < 1 || b.calls < 1 || b.time <= 0 {
+		return nil, fmt.Errorf("--rows, --calls and --time: expected 1 or more")
+	}
+	if err := mayWrite(b.output); err != nil {
+		return nil, err
+	}
 	switch b.format {
 	case "text":
 		return (*bench.Report).WriteText, nil
@@ -137,16 +134,32 @@ func (b benchFlags) writer() (func(*bench.Report, io.Writer) error, error) {
 	return nil, fmt.Errorf("--format %q: expected text, json or go", b.format)
 }
 
-func (b benchFlags) base() (*bench.Report, float64, error) {
+// A baseline is an earlier report, and how much slower this one may be.
+type baseline struct {
+	report     *bench.Report // nil where there is none
+	regression float64       // 0.1 is 10%
+}
+
+func (b benchFlags) base() (baseline, error) {
 	if b.baseline == "" {
-		return nil, 0, nil
+		return baseline{}, nil
 	}
 	percent, err := strconv.ParseFloat(strings.TrimSuffix(b.regression, "%"), 64)
 	if err != nil || percent < 0 {
-		return nil, 0, fmt.Errorf("--max-regression %q: expected a share such as 10%%", b.regression)
+		return baseline{}, fmt.Errorf("--max-regression %q: expected a share such as 10%%", b.regression)
 	}
-	base, err := bench.ReadReport(b.baseline)
-	return base, percent / 100, err
+	r, err := bench.ReadReport(b.baseline)
+	return baseline{r, percent / 100}, err
+}
+
+// gates are the contract's, and those that the baseline gives.
+func (base baseline) gates(r *bench.Report, limits schema.Latency) ([]bench.Gate, error) {
+	gates := r.Gates(limits)
+	if base.report == nil {
+		return gates, nil
+	}
+	compared, err := r.Compare(base.report, base.regression)
+	return append(gates, compared...), err
 }
 
 // judge says how the gates were kept.

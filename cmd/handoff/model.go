@@ -56,6 +56,7 @@ func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.
 	if about, err = report.ModelOf(ctx, c, env.Wheel.Path); err != nil {
 		return nil, about, err
 	}
+	u.step("loading %s", c.Model.Name)
 	host, err := wrapper.Start(ctx, h.config(c, env))
 	if err != nil {
 		return nil, about, err

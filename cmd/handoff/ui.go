@@ -36,6 +36,13 @@ func (u ui) say(format string, args ...any) {
 	fmt.Fprintf(u.err, "handoff: "+format+"\n", args...)
 }
 
+// step tells someone who waits at a terminal what begins.
+func (u ui) step(format string, args ...any) {
+	if u.terminal() {
+		u.say(format, args...)
+	}
+}
+
 // sayError writes an error as one line; a contract's faults as one line each.
 func sayError(w io.Writer, err error) {
 	var faults schema.Errors
