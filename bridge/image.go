@@ -78,11 +78,7 @@ func (m *model) opened(py *python, jpeg []byte) (object, error) {
 // environment has it, since that is what the model was trained with, and by
 // Go's decoder where it has none.
 func (m *model) pixels(py *python, jpeg []byte) (object, error) {
-	by, err := m.in.glue.text(py, "image.decoder", false)
-	if err != nil {
-		return nil, err
-	}
-	if by == "go" {
+	if !m.pillow {
 		return m.decoded(py, jpeg)
 	}
 	picture, err := m.opened(py, jpeg)

@@ -129,10 +129,16 @@ func (m *model) make(py *python, entry object) error {
 	return m.warm(py)
 }
 
-// warm does before the first call what a call for a frame needs once: import
-// pandas and plan the contract's own schema.
+// warm does before the first call what it needs once: find what makes its
+// input, import pandas and plan the contract's own schema.
 func (m *model) warm(py *python) error {
-	if form := m.spec.Contract.Predict.Form; m.image != nil || form != schema.FormDataFrame && form != "" {
+	form := m.spec.Contract.Predict.Form
+	if m.image != nil {
+		by, err := m.in.glue.text(py, "image.decoder", form == schema.FormPIL)
+		m.pillow = by == "pillow"
+		return err
+	}
+	if form != schema.FormDataFrame && form != "" {
 		return nil
 	}
 	if _, err := m.in.glue.module(py, "frame"); err != nil {

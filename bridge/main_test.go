@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 	}))
 }
 
+// testEnv is "bridge" or "plain", or "bare" for the interpreter alone.
 func testEnv() string {
 	if name := os.Getenv(envVariable); name != "" {
 		return name
@@ -39,13 +40,43 @@ func testEnv() string {
 }
 
 func startTest() (wrapper.Interpreter, error) {
-	out, err := exec.Command("../scripts/test-env", testEnv()).Output()
-	if err != nil {
-		return nil, fmt.Errorf("scripts/test-env %s: %w", testEnv(), err)
-	}
 	code, err := filepath.Abs("testdata/package")
 	if err != nil {
 		return nil, err
 	}
-	return Start(Config{Venv: strings.TrimSpace(string(out)), Path: []string{code}, Audit: true, Prints: true})
+	cfg := Config{Path: []string{code}, Audit: true, Prints: true}
+	if testEnv() == "bare" {
+		found, err := scriptOutput("find-python")
+		cfg.Python, _, _ = strings.Cut(found, "\t")
+		if err != nil {
+			return nil, err
+		}
+	} else if cfg.Venv, err = scriptOutput("test-env", testEnv()); err != nil {
+		return nil, err
+	}
+	return Start(cfg)
+}
+
+func scriptOutput(name string, args ...string) (string, error) {
+	out, err := exec.Command("../scripts/"+name, args...).Output()
+	if err != nil {
+		return "", fmt.Errorf("scripts/%s: %w", name, err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// inEnv runs the calling test in a process with another environment, and
+// tells whether this is the process.
+func inEnv(t *testing.T, name string) bool {
+	t.Helper()
+	if testEnv() == name {
+		return true
+	}
+	cmd := exec.Command(os.Args[0], "-test.v", "-test.run", "^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), envVariable+"="+name)
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
+		t.Errorf("in environment %s: %v\n%s", name, err, out)
+	}
+	return false
 }

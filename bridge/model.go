@@ -18,6 +18,7 @@ type model struct {
 	loaded, predict, transform, constants object
 	reader                                object        // Reader of py/result.py
 	image                                 *schema.Image // of an image model
+	pillow                                bool          // decodes images, not Go
 	closed                                bool
 }
 

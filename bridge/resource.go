@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
 
 	"handoff/schema"
@@ -39,11 +38,11 @@ func (m *model) parse(py *python, ext string, data []byte) (object, error) {
 	case ".json":
 		return m.in.glue.call(py, "model.from_json", data)
 	case ".toml":
-		values := map[string]any{}
-		if err := toml.Unmarshal(data, &values); err != nil {
+		v, err := parseTOML(data)
+		if err != nil {
 			return nil, err
 		}
-		return py.value(values)
+		return py.value(v)
 	case ".yaml", ".yml":
 		var node yaml.Node
 		if err := yaml.Unmarshal(data, &node); err != nil {

@@ -1,4 +1,5 @@
 """JPEGs as PIL images, arrays and tensors."""
+import importlib
 import importlib.util
 import io
 
@@ -7,8 +8,10 @@ def has(module):
     return importlib.util.find_spec(module) is not None
 
 
-def decoder(by_pillow):
-    return "pillow" if by_pillow or has("PIL") else "go"
+def decoder(needs_pillow):
+    if needs_pillow:
+        importlib.import_module("PIL.Image")
+    return "pillow" if has("PIL") else "go"
 
 
 def opened(data, modes, reject, oriented):

@@ -1,5 +1,4 @@
 """A model for the bridge's tests: predict answers with whatever a function of this module does."""
-import sys
 
 
 class Model:
@@ -19,3 +18,7 @@ def create(**resources):
 
 def total(frame):
     return frame[["a", "b"]].sum(axis=1)
+
+
+def resources(x, model):
+    return [repr(model.resources)]

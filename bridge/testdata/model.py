@@ -1,0 +1,2 @@
+def main(args, model):
+    return type(model).__module__ + "." + type(model).__name__
