@@ -44,7 +44,7 @@ func (c *call) refused() *wrapper.ResultError {
 // sample. Its error is the harness's own.
 func (s *subject) call(ctx context.Context, what string, with *sample) (*call, error) {
 	c := &call{what: what, sample: with}
-	c.result, c.err = s.model.Predict(ctx, wrapper.Call{Batch: with.record, Private: with.private && !s.opt.ShowValues})
+	c.result, c.err = s.model.Predict(ctx, wrapper.Call{Batch: with.record, Private: s.isPrivate(with)})
 	s.calls = append(s.calls, c)
 	if c.err == nil {
 		c.violations = s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c))
@@ -86,10 +86,40 @@ func learnCall(ctx context.Context, s *subject) (stop string, err error) {
 		return "", err
 	}
 	if s.base.failed() {
-		return "the documented call fails", nil
+		return "the documented call fails", s.inPublic(ctx)
 	}
 	return "", nil
 }
+
+// inPublic repeats a failed call with rows made from the contract where its
+// own are private: if they fail at the same place, the exception can be told
+// word by word.
+func (s *subject) inPublic(ctx context.Context) error {
+	raised := s.base.raised()
+	if raised == nil || !s.isPrivate(s.base.sample) {
+		return nil
+	}
+	record, err := generate(s.contract, sampleRows, nil)
+	if err != nil {
+		return err
+	}
+	defer record.Release()
+	result, err := s.model.Predict(ctx, wrapper.Call{Batch: record})
+	result.Release()
+	var other *wrapper.Exception
+	if errors.As(err, &other) && sameFault(raised, other) {
+		s.base.err = other
+	}
+	return nil
+}
+
+func sameFault(a, b *wrapper.Exception) bool {
+	x, y := a.Author(), b.Author()
+	return a.Type == b.Type && x != nil && y != nil && x.File == y.File && x.Line == y.Line
+}
+
+// isPrivate tells whether a sample's values are to be kept out of texts.
+func (s *subject) isPrivate(with *sample) bool { return with.private && !s.opt.ShowValues }
 
 // failed tells whether the call ended without any answer.
 func (c *call) failed() bool { return c.raised() != nil || c.ended() }

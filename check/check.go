@@ -21,7 +21,8 @@ type Options struct {
 	FailOn     Severity // "" for SeverityError
 	ShowValues bool     // let values of records into the report
 	Fresh      bool     // build the environment anew
-	Deadlines  wrapper.Deadlines
+	// Deadlines are those of the model's phases; zero fields keep their default.
+	Deadlines wrapper.Deadlines
 	// Progress, where given, is told what begins: a phase, and within it a step.
 	Progress func(phase Phase, step string)
 }

@@ -109,7 +109,7 @@ func TestNoValuesInReports(t *testing.T) {
 def predict(frame, model):
     raise ValueError("cannot score %s" % frame["COLLECTED"].iloc[0])
 `)
-	hidden := "1996-11-18" // of the first golden record
+	hidden := "1996-11-17" // of the first golden record
 	for _, shown := range []bool{false, true} {
 		r := checked(t, dir, Options{ShowValues: shown})
 		text, err := json.Marshal(r)

@@ -61,6 +61,9 @@ func (s *subject) relativePathIn(raised *wrapper.Exception) string {
 	for _, m := range quotedPath.FindAllStringSubmatch(raised.Message, -1) {
 		named = append(named, m[1])
 	}
+	if raised.Type == "FileNotFoundError" {
+		named = append(named, s.openedAt(raised.Author())...) // the message may have been masked
+	}
 	for _, path := range append(named, strings.Fields(raised.Message)...) {
 		path = strings.TrimRight(path, ".,:;")
 		if !filepath.IsLocal(path) || path == "." || !strings.ContainsAny(path, "./") {
@@ -73,6 +76,19 @@ func (s *subject) relativePathIn(raised *wrapper.Exception) string {
 		}
 	}
 	return ""
+}
+
+// openedAt lists the literals that the source opens on an author's line.
+func (s *subject) openedAt(at *wrapper.Frame) []string {
+	var paths []string
+	for _, m := range s.source.facts {
+		for _, open := range m.Opens {
+			if at != nil && m.Path == s.sourceOf(at.File) && open.Line == at.Line {
+				paths = append(paths, open.Path)
+			}
+		}
+	}
+	return paths
 }
 
 // opens is where the source opens the path as a literal, or nil.

@@ -19,7 +19,7 @@ def stdlib():
     import os
     import sysconfig
 
-    names = set(sys.builtin_module_names)
+    names = {"__main__"} | set(sys.builtin_module_names)
     lib = sysconfig.get_path("stdlib")
     for folder in (lib, os.path.join(lib, "lib-dynload")):
         for entry in os.listdir(folder) if os.path.isdir(folder) else ():
