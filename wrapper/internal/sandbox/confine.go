@@ -20,16 +20,15 @@ func Confine(p Policy, namespaces string) (Report, error) {
 		r.Missing = []string{"sandbox: switched off"}
 		return r, nil
 	}
-	var writable []string
 	if namespaces != "" {
 		r.enforced(namespaces)
 		r.note("loopback network", loopbackUp())
-		writable = privateMounts(&r)
+		privateMounts(&r)
 	} else {
 		r.Missing = append(r.Missing, "network, process, mount and ipc namespaces: this kernel does not let this user create them")
 	}
 	r.note("no core dumps", unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}))
-	return r, restrict(&r, p, writable, namespaces != "")
+	return r, restrict(&r, p, namespaces != "")
 }
 
 func loopbackUp() error {
@@ -46,54 +45,60 @@ func loopbackUp() error {
 	return unix.IoctlIfreq(fd, unix.SIOCSIFFLAGS, lo)
 }
 
+// sharedMemory is where POSIX semaphores and shared memory lie, without which
+// multiprocessing does not work: models may write there, private or not.
+const sharedMemory = "/dev/shm"
+
 // privateMounts gives the process a /proc that shows its own process
-// namespace alone and an empty /dev/shm. It returns the folders that may be
-// written to for it.
-func privateMounts(r *Report) (writable []string) {
+// namespace alone and an empty /dev/shm.
+func privateMounts(r *Report) {
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		r.note("private mounts", err)
-		return nil
+		return
 	}
 	const flags = unix.MS_NOSUID | unix.MS_NODEV
 	r.note("private /proc", unix.Mount("proc", "/proc", "proc", flags|unix.MS_NOEXEC, ""))
-	if r.note("private /dev/shm", unix.Mount("tmpfs", "/dev/shm", "tmpfs", flags, "mode=1777")) {
-		writable = []string{"/dev/shm"}
-	}
-	return writable
+	r.note("private /dev/shm", unix.Mount("tmpfs", sharedMemory, "tmpfs", flags, "mode=1777"))
 }
 
-// restrict applies Landlock. Without a network namespace it forbids TCP too,
-// as far as this kernel's Landlock can.
-func restrict(r *Report, p Policy, writable []string, netns bool) error {
+// restrict applies Landlock: files always, and, where there is no namespace
+// for it, as much of the network as this kernel's can.
+func restrict(r *Report, p Policy, apart bool) error {
 	abi, err := ll.LandlockGetABIVersion()
 	if err != nil {
 		r.note("landlock", errors.New("this kernel has none: files are not protected"))
 		return nil
 	}
-	config := landlock.V8.BestEffort()
-	if err := config.RestrictPaths(rules(p, writable, abi)...); err != nil {
+	config := landlock.V11.BestEffort()
+	if err := config.RestrictPaths(rules(p, abi)...); err != nil {
 		return fmt.Errorf("landlock: %w", err)
 	}
 	r.enforced(fmt.Sprintf("landlock abi %d", abi))
-	if netns {
+	if apart {
 		return nil
 	}
-	if abi < 4 {
-		r.note("no network", fmt.Errorf("landlock abi %d has no network rules", abi))
-		return nil
-	}
+	// Not RestrictScoped: before tsync (ABI 8) each thread gets a domain of its
+	// own, and the warden could not signal what another of its threads started.
 	if err := config.RestrictNet(); err != nil {
 		return fmt.Errorf("landlock: %w", err)
 	}
-	r.enforced("no tcp")
-	r.note("no udp", errors.New("needs a network namespace"))
+	for _, m := range []struct {
+		what string
+		abi  int // that brought it
+	}{{"no tcp", 4}, {"no udp", 10}} {
+		if abi >= m.abi {
+			r.enforced(m.what)
+		} else {
+			r.note(m.what, fmt.Errorf("needs landlock abi %d, or namespaces", m.abi))
+		}
+	}
 	return nil
 }
 
-func rules(p Policy, writable []string, abi int) []landlock.Rule {
+func rules(p Policy, abi int) []landlock.Rule {
 	dirs, files := byKind(append(append([]string{}, system...), p.Read...))
 	_, devs := byKind(devices)
-	writes, _ := byKind(append(writable, p.Write...))
+	writes, _ := byKind(append([]string{sharedMemory}, p.Write...))
 	write := landlock.RWDirs(writes...)
 	if abi >= 2 { // asked of an older one, it would give up altogether
 		write = write.WithRefer()
