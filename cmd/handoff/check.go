@@ -59,7 +59,7 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 	if err := mayWrite(c.output); err != nil {
 		return err
 	}
-	c.opts.Progress = func(phase check.Phase, step string) { u.step("%s", strings.TrimSpace(string(phase)+" "+step)) }
+	c.opts.Progress = func(phase check.Phase, step string) { u.step("%s", strings.TrimSuffix(string(phase)+": "+step, ": ")) }
 	r, err := check.Run(ctx, dir, c.opts)
 	if err != nil {
 		return err

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"handoff/score"
+)
+
+func TestProgressElsewhereIsPlainLinesApart(t *testing.T) {
+	var out bytes.Buffer
+	show, end := ui{err: &out}.progress()
+	for _, p := range []score.Progress{
+		{Records: 1, Elapsed: 9 * time.Second, Read: 1, Total: 100},
+		{Records: 1000, Rejected: 2, Elapsed: 10 * time.Second, Read: 25, Total: 100},
+		{Records: 1001, Elapsed: 11 * time.Second, Read: 26, Total: 100},
+		{Records: 4000, Rejected: 3, Elapsed: 20 * time.Second, Total: 100}, // a format that does not tell
+	} {
+		show(p)
+	}
+	end()
+	const want = "handoff: 1000 records, 100/s, 2 rejected, 25% of the input\n" +
+		"handoff: 4000 records, 200/s, 3 rejected\n"
+	if out.String() != want {
+		t.Errorf("printed\n%s\nwant\n%s", &out, want)
+	}
+}
