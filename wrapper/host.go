@@ -158,7 +158,10 @@ func (h *Host) result(p *process, e exchange, a answer, batch []byte, took time.
 	if err != nil {
 		return nil, h.broken(e, err)
 	}
-	r := &Result{Outputs: outputs, Seen: a.Result.Seen, Stages: a.Result.Stages, Events: a.Result.Events}
+	if a.Result.Seen != nil {
+		p.seen = *a.Result.Seen
+	}
+	r := &Result{Outputs: outputs, Seen: p.seen, Stages: a.Result.Stages, Events: a.Result.Events}
 	r.Prints = p.prints(e.call.Private)
 	r.Stages.Transport = max(took-r.Stages.Frame-r.Stages.Predict-r.Stages.Result, 0)
 	return r, nil

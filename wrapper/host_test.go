@@ -116,6 +116,9 @@ func predict(t *testing.T, h *Host, values ...float64) []float64 {
 		t.Fatal(err)
 	}
 	defer r.Release()
+	if r.Seen.Type != "list" || r.Seen.Rows != int64(len(values)) {
+		t.Errorf("of %d rows %+v was seen", len(values), r.Seen)
+	}
 	return append([]float64(nil), r.Outputs.Column(0).(*array.Float64).Float64Values()...)
 }
 
@@ -123,7 +126,7 @@ func TestPredictThroughAHost(t *testing.T) {
 	h := openFake(t, fakeConfig(t), "fine", "fine")
 	large := make([]float64, 100_000) // goes through shared memory
 	large[99_999] = 21
-	for _, values := range [][]float64{{1, 2}, {}, large, {4}} {
+	for _, values := range [][]float64{{1, 2}, {}, large, {4}, {5}} {
 		got := predict(t, h, values...)
 		if len(got) != len(values) {
 			t.Fatalf("%d rows in, %d out", len(values), len(got))

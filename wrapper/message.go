@@ -61,9 +61,10 @@ type answer struct {
 	Result  *resultMessage  `json:"result,omitempty"` // its outputs are the frame's batch
 }
 
-// resultMessage is a [Result] without its outputs.
+// resultMessage is a [Result] without its outputs. Seen is left out where it
+// is that of the call before, as it is in nearly all.
 type resultMessage struct {
-	Seen   Seen    `json:"seen"`
+	Seen   *Seen   `json:"seen,omitempty"`
 	Stages Stages  `json:"stages"`
 	Events []Event `json:"events,omitempty"`
 }

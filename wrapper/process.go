@@ -28,6 +28,7 @@ type process struct {
 
 	sandbox Sandboxed
 	calls   int64         // of predict, that this process has begun
+	seen    Seen          // of its last result
 	ended   chan struct{} // closed when the model's process has ended
 	end     ending        // valid then
 	exited  chan struct{} // closed when the warden has gone too

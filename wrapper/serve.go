@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"golang.org/x/sys/unix"
@@ -56,6 +57,7 @@ type server struct {
 	start   func(Startup) (Interpreter, error)
 	python  Interpreter
 	model   Model
+	seen    *Seen // of the last result sent
 	decoder wire.Decoder
 	encoder wire.Encoder
 }
@@ -97,6 +99,7 @@ func (s *server) handle(f *wire.Frame) error {
 	defer outputs.Release()
 	var b bytes.Buffer
 	if err := s.encoder.Encode(&b, outputs); err != nil {
+		s.seen = nil // it is not sent
 		return s.conn.Send(wire.KindAnswer, answer{Failure: failureOf(err)})
 	}
 	return s.conn.SendBatch(wire.KindAnswer, a, b.Bytes())
@@ -188,6 +191,9 @@ func (s *server) predict(ctx context.Context, f *wire.Frame) (a answer, outputs 
 	if err != nil {
 		return a, nil, err
 	}
-	a.Result = &resultMessage{Seen: r.Seen, Stages: r.Stages, Events: r.Events}
+	a.Result = &resultMessage{Stages: r.Stages, Events: r.Events}
+	if s.seen == nil || !reflect.DeepEqual(*s.seen, r.Seen) {
+		s.seen, a.Result.Seen = &r.Seen, &r.Seen
+	}
 	return a, r.Outputs, nil
 }
