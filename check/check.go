@@ -48,7 +48,8 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		r.FailOn = SeverityError
 	}
 	began := time.Now()
-	incomplete := newRunner(s, r, wanted).phases(ctx)
+	run := runner{subject: s, report: r, waiting: wanted}
+	run.phases(ctx)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		r.waive(s.contract.Waivers, began)
 	}
 	sortFindings(r.Findings)
-	r.judge(incomplete)
+	r.judge(run.fellShort, run.stopped)
 	return r, nil
 }
 
@@ -86,39 +87,40 @@ func newSubject(dir string, opt Options) (*subject, error) {
 
 // A runner takes a subject through the phases and asks the rules on the way.
 type runner struct {
-	subject *subject
-	report  *Report
-	waiting []Rule // not yet asked, in the cookbook's order
+	subject   *subject
+	report    *Report
+	waiting   []Rule // not yet asked, in the cookbook's order
+	fellShort bool   // the harness could not do its part
+	stopped   bool   // not every phase could be done
 }
 
-func newRunner(s *subject, r *Report, wanted []Rule) *runner {
-	return &runner{subject: s, report: r, waiting: wanted}
-}
-
-// phases runs them in order until one cannot be passed. It tells whether the
-// harness fell short.
-func (r *runner) phases(ctx context.Context) (incomplete bool) {
+// phases runs them in order until one cannot be passed.
+func (r *runner) phases(ctx context.Context) {
+	r.fellShort = r.subject.contract == nil
 	for _, step := range steps {
-		if !r.needed(step.phase) {
-			break
+		if r.stopped || !r.needed(step.phase) {
+			return
 		}
-		r.subject.progress(step.phase, "")
-		began := time.Now()
-		stop, err := step.learn(ctx, r.subject)
-		if err == nil {
-			err = r.ask(ctx, step.phase)
-		}
-		r.report.spent(step.phase, began)
-		if err != nil {
-			stop, incomplete = fmt.Sprintf("phase %s could not be done: %v", step.phase, err), true
-			r.report.note("%s", stop)
-		}
-		if stop != "" {
-			r.giveUp(ctx, stop)
-			break
-		}
+		r.phase(ctx, step)
 	}
-	return incomplete || r.subject.contract == nil
+}
+
+func (r *runner) phase(ctx context.Context, step step) {
+	r.subject.progress(step.phase, "")
+	began := time.Now()
+	stop, err := step.learn(ctx, r.subject)
+	if err == nil {
+		err = r.ask(ctx, step.phase)
+	}
+	r.report.spent(step.phase, began)
+	if err != nil {
+		stop, r.fellShort = fmt.Sprintf("phase %s could not be done: %v", step.phase, err), true
+		r.report.note("%s", stop)
+	}
+	if stop != "" {
+		r.stopped = true
+		r.giveUp(ctx, stop)
+	}
 }
 
 // needed tells whether a rule still waits for this phase or a later one.

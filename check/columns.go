@@ -34,7 +34,7 @@ func readColumns(ctx context.Context, host scripter, c *schema.Contract, src *so
 	var answer struct {
 		Reads []readFact `json:"reads"`
 	}
-	if err := run(ctx, host, args, &answer, "resolve", "expressions", "walk", "columns"); err != nil {
+	if err := run(ctx, host, args, &answer, "syntax", "resolve", "frames", "expressions", "walk", "columns"); err != nil {
 		return nil, fmt.Errorf("following the frame: %w", err)
 	}
 	return answer.Reads, nil

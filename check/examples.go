@@ -5,11 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
-	"slices"
-
-	"github.com/apache/arrow/go/v16/arrow"
 
 	"handoff/records"
 	"handoff/schema"
@@ -124,30 +120,4 @@ func (s *subject) compareBatch(ctx context.Context, e *example, b *records.Batch
 		at += n
 	}
 	return nil
-}
-
-// within tells whether a number is as close as numpy.isclose asks.
-func within(got, want float64, e schema.Example) bool {
-	if math.IsNaN(got) || math.IsNaN(want) {
-		return math.IsNaN(got) && math.IsNaN(want)
-	}
-	return got == want || math.Abs(got-want) <= e.ATol+e.RTol*math.Abs(want)
-}
-
-// number is a cell as a number, where its column holds any.
-func number(a arrow.Array, row int) (float64, bool) {
-	if a.IsNull(row) {
-		return math.NaN(), isNumeric(a.DataType())
-	}
-	if !isNumeric(a.DataType()) {
-		return 0, false
-	}
-	var value float64
-	_, err := fmt.Sscan(a.ValueStr(row), &value)
-	return value, err == nil
-}
-
-func isNumeric(t arrow.DataType) bool {
-	return slices.Contains([]arrow.Type{arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16,
-		arrow.UINT32, arrow.UINT64, arrow.FLOAT32, arrow.FLOAT64}, t.ID())
 }

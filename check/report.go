@@ -43,13 +43,15 @@ type NotRun struct {
 	Reason string `json:"reason"`
 }
 
-// judge gives the verdict: what the findings that are not waived come to.
-func (r *Report) judge(incomplete bool) {
+// judge gives the verdict: what the findings that are not waived come to. A
+// run that stopped on the way without such a finding has not shown that the
+// model passes.
+func (r *Report) judge(fellShort, stopped bool) {
 	failed := slices.ContainsFunc(r.Findings, func(f Finding) bool {
 		return f.Waived == nil && f.Severity.AtLeast(r.FailOn)
 	})
 	switch {
-	case incomplete:
+	case fellShort, stopped && !failed:
 		r.Verdict = Incomplete
 	case failed:
 		r.Verdict = Fail

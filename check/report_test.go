@@ -47,7 +47,7 @@ func specimen() *Report {
 		{Rule: "1a/loose-pin", Reason: "ran out", Until: day.AddDate(-2, 0, 0)},
 	}, day)
 	sortFindings(r.Findings)
-	r.judge(false)
+	r.judge(false, false)
 	return r
 }
 
@@ -90,25 +90,27 @@ func TestTextKeepsTo80Columns(t *testing.T) {
 func TestVerdict(t *testing.T) {
 	waived := &Waived{Reason: "r"}
 	tests := map[string]struct {
-		findings   []Finding
-		failOn     Severity
-		incomplete bool
-		want       Verdict
-		exit       int
+		findings           []Finding
+		failOn             Severity
+		fellShort, stopped bool
+		want               Verdict
+		exit               int
 	}{
-		"nothing":            {nil, SeverityError, false, Pass, 0},
-		"error":              {[]Finding{{Severity: SeverityError}}, SeverityError, false, Fail, 1},
-		"warning below":      {[]Finding{{Severity: SeverityWarning}}, SeverityError, false, Pass, 0},
-		"warning at":         {[]Finding{{Severity: SeverityWarning}}, SeverityWarning, false, Fail, 1},
-		"note at":            {[]Finding{{Severity: SeverityNote}}, SeverityNote, false, Fail, 1},
-		"waived":             {[]Finding{{Severity: SeverityError, Waived: waived}}, SeverityNote, false, Pass, 0},
-		"incomplete":         {nil, SeverityError, true, Incomplete, 2},
-		"incomplete, errors": {[]Finding{{Severity: SeverityError}}, SeverityError, true, Incomplete, 2},
+		"nothing":                {nil, SeverityError, false, false, Pass, 0},
+		"error":                  {[]Finding{{Severity: SeverityError}}, SeverityError, false, false, Fail, 1},
+		"warning below":          {[]Finding{{Severity: SeverityWarning}}, SeverityError, false, false, Pass, 0},
+		"warning at":             {[]Finding{{Severity: SeverityWarning}}, SeverityWarning, false, false, Fail, 1},
+		"note at":                {[]Finding{{Severity: SeverityNote}}, SeverityNote, false, false, Fail, 1},
+		"waived":                 {[]Finding{{Severity: SeverityError, Waived: waived}}, SeverityNote, false, false, Pass, 0},
+		"harness fell short":     {nil, SeverityError, true, true, Incomplete, 2},
+		"fell short with errors": {[]Finding{{Severity: SeverityError}}, SeverityError, true, true, Incomplete, 2},
+		"stopped by an error":    {[]Finding{{Severity: SeverityError}}, SeverityError, false, true, Fail, 1},
+		"stopped by a waived":    {[]Finding{{Severity: SeverityError, Waived: waived}}, SeverityError, false, true, Incomplete, 2},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			r := &Report{Findings: test.findings, FailOn: test.failOn}
-			r.judge(test.incomplete)
+			r.judge(test.fellShort, test.stopped)
 			if r.Verdict != test.want || r.ExitCode() != test.exit {
 				t.Errorf("verdict %s, exit %d; want %s, %d", r.Verdict, r.ExitCode(), test.want, test.exit)
 			}

@@ -55,7 +55,7 @@ func scanWeights(ctx context.Context, host scripter, c *schema.Contract) ([]weig
 	var answer struct {
 		Files []weightsFile `json:"files"`
 	}
-	if err := run(ctx, host, map[string]any{"resources": list}, &answer, "weights"); err != nil {
+	if err := run(ctx, host, map[string]any{"resources": list}, &answer, "scan", "weights"); err != nil {
 		return nil, fmt.Errorf("scanning the weights: %w", err)
 	}
 	return answer.Files, nil

@@ -3,9 +3,6 @@
 Only what is certain is told: a name that is not a literal, code that runs only
 where other code failed, a frame that went through code of others says nothing.
 """
-SAME = {"copy", "fillna", "replace", "dropna", "sort_index", "sort_values", "head", "tail", "infer_objects",
-        "convert_dtypes", "where", "mask", "clip", "round", "abs", "interpolate", "ffill", "bfill", "sample",
-        "query", "drop_duplicates", "isna", "isnull", "notna"}
 CHAINED = {"eval", "train", "to", "cpu", "float", "double", "half", "requires_grad_", "cuda"}
 HARMLESS = {"len", "isinstance", "type", "list", "print", "str", "id", "iter", "hasattr", "getattr", "repr", "bool"}
 CALLS, DEPTH = 400, 20  # enough for a real predict; bounds for one that calls itself
