@@ -41,6 +41,12 @@ func (b castTo) add(v epic.Value) error {
 	return err
 }
 
+// addNumber appends a text that is a plain number which fits.
+func (b castTo) addNumber(s string) bool {
+	v, ok := epic.ParseNumber(s)
+	return ok && b.cast(v) == nil
+}
+
 // newBuilder makes the builder of a column. The zone is that of its wall
 // times, for a column of naive times that says on which clock they are.
 func newBuilder(def schema.Column, t arrow.DataType, zone *time.Location, mem memory.Allocator) (builder, error) {
@@ -98,7 +104,10 @@ func castInto(b array.Builder, zone *time.Location) func(epic.Value) error {
 
 func signed[T int8 | int16 | int32 | int64](add func(T)) func(epic.Value) error {
 	return func(v epic.Value) error {
-		n, ok := number(v).AsInt()
+		n, ok := v.Int, v.Kind == epic.Int
+		if !ok {
+			n, ok = number(v).AsInt()
+		}
 		if !ok || int64(T(n)) != n {
 			return errLoss
 		}
@@ -136,7 +145,10 @@ func number(v epic.Value) epic.Value {
 // but a whole number only exactly: it may be an identity.
 func float64s(add func(float64)) func(epic.Value) error {
 	return func(v epic.Value) error {
-		f, ok := number(v).AsFloat()
+		f, ok := v.Float, v.Kind == epic.Float
+		if !ok {
+			f, ok = number(v).AsFloat()
+		}
 		if !ok || !exact(v, f) {
 			return errLoss
 		}
@@ -203,42 +215,4 @@ func textOf(v epic.Value) (string, bool) {
 		return strconv.FormatFloat(v.Float, 'f', -1, 64), true
 	}
 	return "", false
-}
-
-func days(add func(arrow.Date32)) func(epic.Value) error {
-	return func(v epic.Value) error {
-		if v.Kind != epic.Day || int64(int32(v.Int)) != v.Int {
-			return errLoss
-		}
-		add(arrow.Date32(v.Int))
-		return nil
-	}
-}
-
-// timestamps appends instants to a column with a zone and wall times to one
-// without. An instant in a naive column is shown on the column's clock; a
-// column that names none would lose the offset.
-func timestamps(b *array.TimestampBuilder, zone *time.Location) func(epic.Value) error {
-	naive := b.Type().(*arrow.TimestampType).TimeZone == ""
-	return func(v epic.Value) error {
-		switch {
-		case v.Kind == epic.Wall && naive, v.Kind == epic.Instant && !naive:
-			b.Append(arrow.Timestamp(v.Int))
-		case v.Kind == epic.Instant && zone != nil:
-			b.Append(arrow.Timestamp(epic.WallIn(v.Int, zone)))
-		default:
-			return errLoss
-		}
-		return nil
-	}
-}
-
-func spans(add func(arrow.Duration)) func(epic.Value) error {
-	return func(v epic.Value) error {
-		if v.Kind != epic.Span {
-			return errLoss
-		}
-		add(arrow.Duration(v.Int))
-		return nil
-	}
 }

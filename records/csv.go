@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
-	"handoff/epic"
 	"handoff/schema"
 )
 
@@ -31,11 +32,11 @@ type csvFeed struct {
 	header []string
 	layout *layout
 	at     []int
-	record int64 // number of the next record in the input
-	start  int64 // byte where the parser began
-	lines  int64 // lines before that
-	line   int64 // the last line read
-	cells  []epic.Value
+	record int64    // number of the next record in the input
+	start  int64    // byte where the parser began
+	lines  int64    // lines before that
+	line   int64    // the last line read
+	cells  []string // of the rows being read
 }
 
 func openCSV(in *input, opt schema.Records, kind format, o Options) (feed, error) {
@@ -119,16 +120,28 @@ func (f *csvFeed) fill(d *draft, n int) error {
 			return err
 		}
 	}
-	width := len(f.at)
-	for i, c := range f.layout.columns {
-		for row := range d.next() - first {
-			c.add(d, first+row, f.cells[row*width+i])
-		}
-	}
+	f.decode(first, d.next()-first)
 	if d.count() == before {
 		return io.EOF
 	}
 	return nil
+}
+
+// decode gives each processor some of the columns.
+func (f *csvFeed) decode(first, rows int) {
+	width := len(f.at)
+	var columns sync.WaitGroup
+	workers := min(width, runtime.GOMAXPROCS(0))
+	for w := range workers {
+		columns.Go(func() {
+			for i := w; i < width; i += workers {
+				for row := range rows {
+					f.layout.columns[i].addText(first+row, f.cells[row*width+i])
+				}
+			}
+		})
+	}
+	columns.Wait()
 }
 
 // row reads one record: its cells, or a reject.
@@ -176,7 +189,7 @@ func (f *csvFeed) take(d *draft, at Position, fields []string) {
 		}
 	}
 	for _, i := range f.at {
-		f.cells = append(f.cells, epic.OfText(fields[i]))
+		f.cells = append(f.cells, fields[i])
 	}
 	d.where = append(d.where, at)
 }

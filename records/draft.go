@@ -17,7 +17,7 @@ import (
 type draft struct {
 	columns    []*column
 	where      []Position
-	violations []schema.Violation // Row counts the rows added, as where does
+	violations []schema.Violation // Row counts the rows, as where does
 	rejects    []Reject
 }
 
@@ -38,6 +38,10 @@ func (d *draft) finish(c *schema.Contract, first int64, mem memory.Allocator) (*
 	record, keys := d.records()
 	defer record.Release()
 	defer keys.Release()
+	for _, c := range d.columns {
+		d.violations = append(d.violations, c.violations...)
+		c.violations = nil
+	}
 	count, decoded := d.count(), len(d.violations)
 	d.validate(c, record)
 	bad := d.reject(keys, decoded)

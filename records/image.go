@@ -87,9 +87,9 @@ func (f *imageFeed) add(d *draft, e entry) {
 	d.where = append(d.where, at)
 	for _, c := range f.layout.columns {
 		if c.key {
-			c.add(d, row, epic.OfText(e.name))
+			c.add(row, epic.OfText(e.name))
 		} else {
-			c.add(d, row, epic.OfText(string(content)))
+			c.add(row, epic.OfText(string(content)))
 		}
 	}
 }

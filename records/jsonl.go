@@ -123,15 +123,14 @@ func (f *jsonFeed) row(d *draft, l line) {
 	row := d.next()
 	d.where = append(d.where, l.at)
 	for i, c := range f.layout.columns {
-		f.cell(d, row, c, f.layout.headers[i])
+		f.cell(row, c, f.layout.headers[i])
 	}
 }
 
-func (f *jsonFeed) cell(d *draft, row int, c *column, header string) {
+func (f *jsonFeed) cell(row int, c *column, header string) {
 	raw, present := f.find(header)
 	if !present && !c.key && c.def.IsRequired() {
-		c.out.AppendNull()
-		d.violations = append(d.violations, schema.Violation{Reason: schema.ReasonMissingColumn, Row: int64(row), Column: c.def.Name, Declared: "required"})
+		c.refuse(schema.Violation{Reason: schema.ReasonMissingColumn, Row: int64(row), Column: c.def.Name, Declared: "required", Got: "none"})
 		return
 	}
 	v, ok := epic.Value{}, true
@@ -139,11 +138,10 @@ func (f *jsonFeed) cell(d *draft, row int, c *column, header string) {
 		v, ok = jsonValue(raw)
 	}
 	if !ok || nested(raw) && !c.nested() {
-		c.out.AppendNull()
-		d.violations = append(d.violations, c.violation(int64(row), epic.OfText(string(raw)), errLoss))
+		c.refuse(c.violation(int64(row), epic.OfText(string(raw)), errLoss))
 		return
 	}
-	c.add(d, row, v)
+	c.add(row, v)
 }
 
 // nested tells whether a JSON value is an array or an object, which only

@@ -47,7 +47,7 @@ func (f *typedFeed) fill(d *draft, n int) (err error) {
 	first := d.next()
 	for i, c := range f.layout.columns {
 		for row := range n {
-			c.add(d, first+row, f.values[i](f.row+row))
+			c.add(first+row, f.values[i](f.row+row))
 		}
 	}
 	for i := range n {
