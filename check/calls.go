@@ -79,9 +79,6 @@ func learnCall(ctx context.Context, s *subject) (stop string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if first == nil {
-		return "none of the example's records fits the contract, so there is nothing to call predict with", nil
-	}
 	if s.base, err = s.call(ctx, "the documented call", first); err != nil {
 		return "", err
 	}
@@ -99,12 +96,12 @@ func (s *subject) inPublic(ctx context.Context) error {
 	if raised == nil || !s.isPrivate(s.base.sample) {
 		return nil
 	}
-	record, err := generate(s.contract, sampleRows, nil)
+	made, err := s.made(nil)
 	if err != nil {
 		return err
 	}
-	defer record.Release()
-	result, err := s.model.Predict(ctx, wrapper.Call{Batch: record})
+	defer made.release()
+	result, err := s.model.Predict(ctx, wrapper.Call{Batch: made.record})
 	result.Release()
 	var other *wrapper.Exception
 	if errors.As(err, &other) && sameFault(raised, other) {

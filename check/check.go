@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"handoff/records"
 	"handoff/schema"
 	"handoff/wrapper"
 )
@@ -78,11 +79,27 @@ func newSubject(dir string, opt Options) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := readRecords(contract, opt.Records); err != nil {
+		return nil, err
+	}
 	s.contract = contract
 	if s.project = contract.Model.Project; !filepath.IsAbs(s.project) {
 		s.project = filepath.Join(dir, s.project)
 	}
 	return s, nil
+}
+
+// readRecords sees to it that the records given can be read at all, before
+// anything slow begins.
+func readRecords(c *schema.Contract, paths []string) error {
+	if len(paths) == 0 {
+		return nil
+	}
+	source, err := records.Open(c, paths, records.Options{})
+	if err != nil {
+		return err
+	}
+	return source.Close()
 }
 
 // A runner takes a subject through the phases and asks the rules on the way.

@@ -121,3 +121,35 @@ def predict(frame, model):
 		}
 	}
 }
+
+// A hand-off whose files are not all there is still checked.
+func TestFilesThatAreNotThere(t *testing.T) {
+	needHost(t)
+	tests := map[string]struct {
+		remove, rule, file string
+		verdict            Verdict
+	}{
+		"resource": {"resources/weights.json", "2b/resource-missing", schema.FileName, Fail},
+		"example":  {"examples/golden.csv", "3b/example-differs", schema.FileName, Fail},
+		"expected": {"examples/golden.expected.csv", "3b/example-differs", schema.FileName, Fail},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			dir, _ := materialised(t, "mortality")
+			if err := os.Remove(filepath.Join(dir, filepath.FromSlash(test.remove))); err != nil {
+				t.Fatal(err)
+			}
+			r := checked(t, dir, Options{})
+			if r.Verdict != test.verdict || len(r.Findings) != 1 || r.Findings[0].Rule != test.rule || r.Findings[0].File != test.file || r.Findings[0].Line == 0 {
+				t.Errorf("verdict %s, findings %+v; want %s with %s in %s", r.Verdict, r.Findings, test.verdict, test.rule, test.file)
+			}
+		})
+	}
+}
+
+func TestRecordsThatCannotBeRead(t *testing.T) {
+	dir, _ := materialised(t, "mortality")
+	if r, err := Run(t.Context(), dir, Options{Records: []string{filepath.Join(dir, "none.csv")}}); err == nil {
+		t.Errorf("a report with verdict %s, want an error", r.Verdict)
+	}
+}

@@ -111,8 +111,8 @@ func (s *subject) describe(ctx context.Context, r *Report, began time.Time) (err
 			wheel = s.env.Wheel.Path
 		}
 		// A resource that is not there is a finding by now, not an error.
-		if model, err := report.ModelOf(ctx, s.contract, wheel); err == nil || !isMissing(err) {
-			receipt.Model = model
+		if receipt.Model, err = report.ModelOf(ctx, s.contract, wheel); err != nil && !isMissing(err) {
+			return err
 		}
 	}
 	if s.env != nil {

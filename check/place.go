@@ -70,6 +70,11 @@ func (s *subject) hasResource(name string) bool {
 	return err == nil
 }
 
+// relativeText is an error in one line, with paths relative to the model's folder.
+func (s *subject) relativeText(err error) string {
+	return oneLine(strings.ReplaceAll(err.Error(), s.dir+string(filepath.Separator), ""))
+}
+
 // oneLine keeps a text to one line of a bounded length.
 func oneLine(text string) string {
 	text = strings.Join(strings.Fields(text), " ")

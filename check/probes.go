@@ -44,11 +44,11 @@ func (s *subject) probeGiven(ctx context.Context) error {
 // probeGenerated calls with rows made from the contract, which reach the
 // ends of every range and all levels.
 func (s *subject) probeGenerated(ctx context.Context) error {
-	record, err := generate(s.contract, sampleRows, s.base.sample)
+	made, err := s.made(s.base.sample)
 	if err != nil {
 		return err
 	}
-	_, err = s.call(ctx, "a call with rows made from the contract", s.oneCall(&sample{record: record, from: "rows made from the contract"}))
+	_, err = s.call(ctx, "a call with rows made from the contract", made)
 	return err
 }
 

@@ -152,6 +152,11 @@ func exampleDiffers(_ context.Context, s *subject) ([]Finding, error) {
 
 func (s *subject) exampleFindings(e example) []Finding {
 	base := Finding{File: s.shownFile(schema.FileName), Line: e.Line, Declared: e.Expect, Fix: "run the example against the final wheel and weights"}
+	if e.broken != nil {
+		base.Message, base.Fix = "an example's file cannot be read", "correct the file, or its path in handoff.toml"
+		base.Seen = s.relativeText(e.broken)
+		return []Finding{base}
+	}
 	var found []Finding
 	for _, d := range e.outputs {
 		f := base

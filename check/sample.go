@@ -49,16 +49,27 @@ func (s *sample) with(record arrow.Record) *sample {
 }
 
 // firstSample is what the documented call is made with: the first golden
-// example, or else the records given, or else rows made from the contract.
+// example that has a record to give, or else the records given, or else rows
+// made from the contract. What is wrong with an example is told by the rule
+// that scores it.
 func (s *subject) firstSample() (*sample, error) {
-	if len(s.contract.Examples) > 0 {
-		path := s.contract.Examples[0].Records
-		return s.readSample([]string{inDir(s.contract, path)}, filepath.ToSlash(path))
+	for _, e := range s.contract.Examples {
+		found, err := s.readSample([]string{inDir(s.contract, e.Records)}, filepath.ToSlash(e.Records))
+		if err == nil && found != nil {
+			return found, nil
+		}
 	}
 	if len(s.opt.Records) > 0 {
-		return s.readSample(s.opt.Records, "the records given")
+		if found, err := s.readSample(s.opt.Records, "the records given"); found != nil || err != nil {
+			return found, err
+		}
 	}
-	record, err := generate(s.contract, sampleRows, nil)
+	return s.made(nil)
+}
+
+// made are rows made from the contract, for one call.
+func (s *subject) made(like *sample) (*sample, error) {
+	record, err := generate(s.contract, sampleRows, like)
 	if err != nil {
 		return nil, err
 	}
