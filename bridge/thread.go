@@ -4,6 +4,8 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+
+	"golang.org/x/sys/unix"
 )
 
 // The interpreter's thread: jobs run on it one at a time, in order. CPython
@@ -11,7 +13,8 @@ import (
 // (signals, torch's grad mode), so it is always the same one.
 var (
 	jobs    = make(chan func())
-	serving atomic.Bool // whether some thread runs jobs
+	serving atomic.Bool  // whether some thread runs jobs
+	thread  atomic.Int64 // that thread's id
 )
 
 // The main goroutine begins on the process's main thread; locked here, before
@@ -30,6 +33,7 @@ func Main(run func() int) int {
 	if !serving.CompareAndSwap(false, true) {
 		panic("bridge: Main called after Start or a second time")
 	}
+	thread.Store(int64(unix.Gettid()))
 	code := make(chan int)
 	go func() { code <- run() }()
 	for {
@@ -49,6 +53,7 @@ func serve() {
 	}
 	go func() {
 		runtime.LockOSThread()
+		thread.Store(int64(unix.Gettid()))
 		for job := range jobs {
 			job()
 		}
@@ -57,8 +62,16 @@ func serve() {
 
 // onThread runs the job on the interpreter's thread and waits for its end. A
 // job that has not begun when ctx ends is not begun; one that has runs to its
-// end, since Python code can't be stopped from outside without harm.
+// end, since Python code can't be stopped from outside without harm. A job may
+// run another: it is on the thread already.
 func onThread(ctx context.Context, job func()) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if int64(unix.Gettid()) == thread.Load() {
+		job()
+		return nil
+	}
 	done := make(chan struct{})
 	select {
 	case jobs <- func() { defer close(done); job() }:
@@ -68,3 +81,7 @@ func onThread(ctx context.Context, job func()) error {
 		return ctx.Err()
 	}
 }
+
+// OnThread implements [wrapper.Threaded]. Calls from other goroutines wait
+// until f ends.
+func (in *interpreter) OnThread(f func()) { onThread(context.Background(), f) }

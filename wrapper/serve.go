@@ -67,24 +67,41 @@ func serve(start func(Startup) (Interpreter, error)) error {
 	for _, fd := range []int{fdSocket, fdStack} {
 		unix.CloseOnExec(fd)
 	}
-	conn, err := wire.NewConn(os.NewFile(fdSocket, "protocol"))
+	conn := wire.NewBlockingConn(fdSocket)
+	s := &server{conn: conn, start: start, encoder: wire.Encoder{Bare: true}}
+	return s.serve()
+}
+
+// serve answers requests until the parent is done with the model. From when
+// the interpreter is there it does so on the interpreter's thread, which waits
+// in the kernel itself: a row then wakes one thread here, not three.
+func (s *server) serve() (err error) {
+	for err == nil && s.python == nil {
+		err = s.next()
+	}
+	serve := func() {
+		for err == nil {
+			err = s.next()
+		}
+	}
+	if t, ok := s.python.(Threaded); ok {
+		t.OnThread(serve)
+	} else {
+		serve()
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// next receives one request and answers it.
+func (s *server) next() error {
+	f, err := s.conn.Receive(true)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	s := &server{conn: conn, start: start, encoder: wire.Encoder{Bare: true}}
-	for {
-		f, err := conn.Receive(true)
-		if errors.Is(err, io.EOF) {
-			return nil // the parent is done with the model
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.handle(f); err != nil {
-			return err
-		}
-	}
+	return s.handle(f)
 }
 
 // handle answers one request. Its error is for a broken transport alone.

@@ -36,6 +36,12 @@ type Interpreter interface {
 	Run(ctx context.Context, script Script) (json.RawMessage, error)
 }
 
+// A Threaded interpreter lends out its thread: f runs on it, and f's calls of
+// the interpreter and its models then cost no change of threads.
+type Threaded interface {
+	OnThread(f func())
+}
+
 // A Script is Python source that defines main(args), and its argument.
 type Script struct {
 	Name   string          `json:"name"` // for tracebacks, e.g. "check/imports.py"

@@ -21,7 +21,8 @@ const mapAbove = 256 << 10
 // A Conn sends and receives frames over a Unix stream socket. One goroutine
 // at a time may send, and one receive.
 type Conn struct {
-	unix *net.UnixConn
+	unix *net.UnixConn // nil where the socket blocks
+	sock socket
 	in   *bufio.Reader
 	fds  []int // received, not yet claimed by a frame
 	out  []byte
@@ -40,9 +41,18 @@ func NewConn(file *os.File) (*Conn, error) {
 		c.Close()
 		return nil, fmt.Errorf("socket to the host: descriptor %q is a %T, a Unix socket was expected", file.Name(), c)
 	}
-	conn := &Conn{unix: u}
-	conn.in = bufio.NewReaderSize(receiver{conn}, 64<<10)
-	return conn, nil
+	return newConn(u, polled{u}), nil
+}
+
+// NewBlockingConn makes a Conn of an inherited socket on which a thread waits
+// in the kernel, not in Go's poller: one change of threads less a frame. It
+// has no deadlines, sends no descriptors, and is never closed.
+func NewBlockingConn(fd int) *Conn { return newConn(nil, blocking(fd)) }
+
+func newConn(u *net.UnixConn, s socket) *Conn {
+	c := &Conn{unix: u, sock: s}
+	c.in = bufio.NewReaderSize(receiver{c}, 64<<10)
+	return c
 }
 
 // Close closes the socket and what was received and not claimed.
@@ -59,11 +69,11 @@ type receiver struct{ *Conn }
 
 func (r receiver) Read(p []byte) (int, error) {
 	var oob [64]byte
-	n, oobn, _, _, err := r.unix.ReadMsgUnix(p, oob[:])
+	n, oobn, err := r.sock.receive(p, oob[:])
 	if oobn > 0 {
 		r.keep(oob[:oobn])
 	}
-	if n == 0 && err == nil {
+	if n <= 0 && err == nil {
 		return 0, io.EOF
 	}
 	return max(n, 0), err

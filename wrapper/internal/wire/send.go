@@ -18,7 +18,7 @@ func (c *Conn) SendBatch(kind Kind, control any, batch []byte) (err error) {
 		return err
 	}
 	c.out = append(c.out, batch...)
-	_, err = c.unix.Write(c.out)
+	_, err = c.sock.Write(c.out)
 	return err
 }
 
@@ -53,7 +53,7 @@ func (c *Conn) sendMapped(kind Kind, control any, batch *os.File) error {
 	if _, _, err = c.unix.WriteMsgUnix(c.out[:1], unix.UnixRights(int(batch.Fd())), nil); err != nil {
 		return err
 	}
-	_, err = c.unix.Write(c.out[1:])
+	_, err = c.sock.Write(c.out[1:])
 	return err
 }
 
