@@ -19,12 +19,13 @@ func (in *interpreter) Load(ctx context.Context, spec wrapper.Spec) (wrapper.Mod
 	if c := spec.Contract; len(c.Columns) == 0 {
 		m.image = c.Image
 	}
-	in.trustSpec(spec)
 	err := in.call(ctx, func(py *python) error {
+		in.trustSpec(spec)
 		if err := m.describe(py); err != nil {
 			return err
 		}
 		if err := m.load(py); err != nil {
+			m.release(py)
 			return err
 		}
 		in.model = m
@@ -111,15 +112,13 @@ func (m *model) make(py *python, entry object) error {
 	if err != nil {
 		return err
 	}
-	m.transform = nil
 	if name := m.spec.Contract.Predict.Transform; name != "" {
 		if m.transform, err = m.function(py, loaded, name); err != nil {
 			return err
 		}
-		m.transform, _ = py.keep(m.transform)
+		m.keep(m.transform)
 	}
-	m.loaded, _ = py.keep(loaded)
-	m.predict, _ = py.keep(predict)
+	m.loaded, m.predict = m.keep(loaded), m.keep(predict)
 	if err := m.prepareReader(py); err != nil {
 		return err
 	}
@@ -203,6 +202,6 @@ func (m *model) bind(py *python) error {
 			return err
 		}
 	}
-	m.constants, _ = py.keep(kwargs)
+	m.constants = m.keep(kwargs)
 	return nil
 }

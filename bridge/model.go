@@ -18,6 +18,7 @@ type model struct {
 	loaded, predict, transform, constants object
 	reader                                object        // Reader of py/result.py
 	image                                 *schema.Image // of an image model
+	kept                                  []object      // references that the model owns
 	pillow                                bool          // decodes images, not Go
 	closed                                bool
 }
@@ -32,16 +33,27 @@ func (m *model) Close() error {
 			return nil
 		}
 		m.closed = true
-		for _, o := range []object{m.loaded, m.predict, m.transform, m.constants, m.reader} {
-			if o != nil {
-				py.own(o)
-			}
-		}
-		if m.in.model == m {
-			m.in.model = nil
-		}
+		m.release(py)
 		return nil
 	})
+}
+
+// release gives up what was kept of the model, as far as it was loaded.
+func (m *model) release(py *python) {
+	for _, o := range m.kept {
+		py.own(o)
+	}
+	m.kept = nil
+	if m.in.model == m {
+		m.in.model = nil
+	}
+}
+
+// keep makes an object live until release.
+func (m *model) keep(o object) object {
+	o.IncRef()
+	m.kept = append(m.kept, o)
+	return o
 }
 
 // Predict implements [wrapper.Model].
@@ -59,7 +71,6 @@ func (m *model) Predict(ctx context.Context, call wrapper.Call) (*wrapper.Result
 
 // run is one call of predict, from batch to result.
 func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
-	m.spec.Enter(m.phase)
 	pages, release, err := takePages(call.Mapping)
 	if err != nil {
 		return nil, err
@@ -80,10 +91,11 @@ func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
 		m.phase = wrapper.PhasePredict
 		result, err = m.read(py, answers, call, hide)
 	}
-	prints, events := m.in.prints(py), m.in.drain(m.phase)
+	prints := m.in.prints(py)
 	if err != nil {
-		return nil, err
+		return nil, err // what was seen of this call comes with the next one's events
 	}
+	events := m.in.drain(m.phase)
 	hideResult(&prints, events, hide)
 	result.Prints, result.Events = prints, events
 	result.Stages = wrapper.Stages{Frame: framed.Sub(begun), Predict: predicted.Sub(framed), Result: time.Since(predicted)}

@@ -94,10 +94,31 @@ static PyObject *number(int kind, const void *values, int64_t i) {
 	return NULL;
 }
 
+// Columns of text often repeat few values: those met last share one str, as
+// pyarrow has it. Texts are compared, the hash only chooses the place.
+enum { RECENT = 256 };
+typedef struct { const char *text; int32_t len; PyObject *str; } recent;
+
+static PyObject *shared_str(recent *met, const char *text, int32_t len) {
+	uint32_t hash = (uint32_t)len;
+	for (int32_t i = 0; i < len && i < 32; i++)
+		hash = hash * 31 + (unsigned char)text[i];
+	recent *r = &met[hash % RECENT];
+	if (r->str != NULL && r->len == len && !memcmp(r->text, text, (size_t)len)) {
+		Py_INCREF(r->str);
+		return r->str;
+	}
+	PyObject *str = handoff_str(text, len);
+	if (str != NULL)
+		*r = (recent){text, len, str}; // borrowed: the column holds it for the call
+	return str;
+}
+
 int64_t handoff_objects(int kind, const void *values, const int32_t *offsets, const int32_t *zones,
 	const uint8_t *validity, int64_t first, int64_t rows, PyObject *missing, PyObject **out) {
 	if (PyDateTimeAPI == NULL)
 		PyDateTime_IMPORT;
+	recent met[RECENT] = {{0}};
 	for (int64_t i = 0; i < rows; i++) {
 		if (!present(validity, first + i)) {
 			put_borrowed(&out[i], missing);
@@ -105,7 +126,7 @@ int64_t handoff_objects(int kind, const void *values, const int32_t *offsets, co
 		}
 		PyObject *o;
 		if (kind == HANDOFF_STR)
-			o = handoff_str((const char *)values + offsets[i], offsets[i + 1] - offsets[i]);
+			o = shared_str(met, (const char *)values + offsets[i], offsets[i + 1] - offsets[i]);
 		else if (kind == HANDOFF_BYTES)
 			o = PyBytes_FromStringAndSize((const char *)values + offsets[i], offsets[i + 1] - offsets[i]);
 		else if (kind == HANDOFF_DATETIME)

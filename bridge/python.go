@@ -48,13 +48,6 @@ func (py *python) own(o object) (object, error) {
 	return o, nil
 }
 
-// keep makes an object outlive the call: the reference is the caller's, who
-// gives it up by release in another call.
-func (py *python) keep(o object) (_ object, release func(*python)) {
-	o.IncRef()
-	return o, func(*python) { o.DecRef() }
-}
-
 // ownC is own for what our own C functions give.
 func (py *python) ownC(o *C.PyObject) (object, error) {
 	return py.own(object(unsafe.Pointer(o)))

@@ -42,7 +42,7 @@ func (m *model) prepareReader(py *python) error {
 	if err != nil {
 		return py.failed(err)
 	}
-	m.reader, _ = py.keep(reader)
+	m.reader = m.keep(reader)
 	return nil
 }
 

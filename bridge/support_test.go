@@ -66,10 +66,13 @@ func (p *pages) array(d arrow.ArrayData) arrow.ArrayData {
 // mapped is a call with the batch in a private mapping of its own, laid out as
 // a host receives it.
 func mapped(batch arrow.Record) wrapper.Call {
-	p := newPages(1 << 26)
+	p := newPages(2*len(ipcOf(batch)) + 1<<16)
 	arrays := make([]arrow.Array, batch.NumCols())
 	for i, a := range batch.Columns() {
-		arrays[i] = array.MakeFromData(p.array(a.Data()))
+		data := p.array(a.Data())
+		arrays[i] = array.MakeFromData(data)
+		data.Release()
+		defer arrays[i].Release()
 	}
 	return wrapper.Call{
 		Batch:   array.NewRecord(batch.Schema(), arrays, batch.NumRows()),
