@@ -83,9 +83,15 @@ func (s *subject) eachEnd(message, fix string, concerns func(*wrapper.HostError)
 // Instead: bring everything along in the wheel and the resources.
 func network(_ context.Context, s *subject) ([]Finding, error) {
 	return s.eachEvent("tries to reach the network", "bring everything along in the wheel and the resources", func(e wrapper.Event) bool {
-		return slices.Contains([]string{"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request"}, e.Name) && !isLocal(e.Detail)
+		return slices.Contains(networkEvents, e.Name) && !isLocal(e.Detail)
 	}), nil
 }
+
+// Events of CPython 3.8's audit hook, from the table in its documentation.
+var (
+	networkEvents = []string{"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request"}
+	processEvents = []string{"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}
+)
 
 // isLocal tells whether an address is of this machine: a path, or loopback.
 func isLocal(address string) bool {
@@ -108,7 +114,7 @@ func subprocess(_ context.Context, s *subject) ([]Finding, error) {
 	return s.eachEvent("starts another process", "do it in the call itself", func(e wrapper.Event) bool {
 		// Sound libraries ask other programs about the machine once, when they
 		// are imported, which may be as late as the first call.
-		return e.Phase == wrapper.PhasePredict && slices.Contains([]string{"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}, e.Name)
+		return e.Phase == wrapper.PhasePredict && slices.Contains(processEvents, e.Name)
 	}), nil
 }
 
@@ -145,54 +151,4 @@ func (s *subject) events() []wrapper.Event {
 		}
 	}
 	return all
-}
-
-// printsValues finds a predict that writes its records to stdout or stderr.
-//
-// Why: what is printed ends in log files, which are read by more people than
-// may see the records.
-//
-// Example: print(frame.head())
-//
-// Instead: log counts and shapes, if anything.
-func printsValues(_ context.Context, s *subject) ([]Finding, error) {
-	for _, c := range s.calls {
-		if c.result == nil || c.sample.private {
-			continue
-		}
-		if row, ok := printedRow(c); ok {
-			return []Finding{{Message: "predict prints values of its records", Rows: []int64{row}, Declared: "nothing of a record on stdout or stderr",
-				Seen: fmt.Sprintf("%d bytes in %s", len(c.result.Prints.Stdout)+len(c.result.Prints.Stderr), c.what), Fix: "log counts and shapes, if anything"}}, nil
-		}
-	}
-	return nil, nil
-}
-
-// printedRow is the first row of which three different values, or all where
-// it has fewer, stand in what a call printed. One alone may be chance.
-func printedRow(c *call) (row int64, found bool) {
-	words := strings.FieldsFunc(c.result.Prints.Stdout+"\n"+c.result.Prints.Stderr, func(r rune) bool {
-		return strings.ContainsRune(" \t\n,;:=()[]{}'\"<>", r)
-	})
-	if len(words) == 0 {
-		return 0, false
-	}
-	printed := map[string]bool{}
-	for _, word := range words {
-		printed[word] = true
-	}
-	for row := range c.sample.record.NumRows() {
-		values, shown := map[string]bool{}, 0
-		for _, column := range c.sample.record.Columns() {
-			value := column.ValueStr(int(row))
-			if !values[value] && printed[value] {
-				shown++
-			}
-			values[value] = true
-		}
-		if shown >= min(3, len(values)) {
-			return row, true
-		}
-	}
-	return 0, false
 }

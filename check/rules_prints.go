@@ -1,0 +1,69 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow/go/v16/arrow"
+)
+
+// printsValues finds a predict that writes its records to stdout or stderr.
+//
+// Why: what is printed ends in log files, which are read by more people than
+// may see the records.
+//
+// Example: print(frame.head())
+//
+// Instead: log counts and shapes, if anything.
+func printsValues(_ context.Context, s *subject) ([]Finding, error) {
+	for _, c := range s.calls {
+		if c.result == nil || c.sample.private {
+			continue
+		}
+		if row, ok := printedRow(c); ok {
+			return []Finding{{Message: "predict prints values of its records", Rows: []int64{row}, Declared: "nothing of a record on stdout or stderr",
+				Seen: fmt.Sprintf("%d bytes in %s", len(c.result.Prints.Stdout)+len(c.result.Prints.Stderr), c.what), Fix: "log counts and shapes, if anything"}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// printedRow is the first row whose values a call printed: three different
+// ones of one row or, where rows have fewer, all of three rows. Less may be chance.
+func printedRow(c *call) (row int64, found bool) {
+	printed := wordsOf(c.result.Prints.Stdout + "\n" + c.result.Prints.Stderr)
+	whole := 0
+	for row := range c.sample.record.NumRows() {
+		values := valuesOf(c.sample.record, row)
+		shown := 0
+		for value := range values {
+			if printed[value] {
+				shown++
+			}
+		}
+		if shown > 0 && shown == len(values) {
+			whole++
+		}
+		if shown >= 3 || whole >= 3 {
+			return row, true
+		}
+	}
+	return 0, false
+}
+
+func wordsOf(text string) map[string]bool {
+	words := map[string]bool{}
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n,;:=()[]{}'\"<>", r) }) {
+		words[word] = true
+	}
+	return words
+}
+
+func valuesOf(record arrow.Record, row int64) map[string]bool {
+	values := map[string]bool{}
+	for _, column := range record.Columns() {
+		values[column.ValueStr(int(row))] = true
+	}
+	return values
+}
