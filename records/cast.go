@@ -3,7 +3,6 @@ package records
 import (
 	"errors"
 	"math"
-	"strconv"
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -178,41 +177,4 @@ func exact(v epic.Value, f float64) bool {
 		return f < 1<<64 && uint64(f) == uint64(v.Int)
 	}
 	return true
-}
-
-func booleans(add func(bool)) func(epic.Value) error {
-	return func(v epic.Value) error {
-		if v.Kind != epic.Bool {
-			return errLoss
-		}
-		add(v.Int == 1)
-		return nil
-	}
-}
-
-func texts(add func(string)) func(epic.Value) error {
-	return func(v epic.Value) error {
-		s, ok := textOf(v)
-		if !ok {
-			return errLoss
-		}
-		add(s)
-		return nil
-	}
-}
-
-// textOf is the text of a text or a number. Whole numbers come without a
-// point, since typed files hold ids as floats as soon as one is missing.
-func textOf(v epic.Value) (string, bool) {
-	switch v.Kind {
-	case epic.Text:
-		return v.Text, true
-	case epic.Int:
-		return strconv.FormatInt(v.Int, 10), true
-	case epic.Uint:
-		return strconv.FormatUint(uint64(v.Int), 10), true
-	case epic.Float:
-		return strconv.FormatFloat(v.Float, 'f', -1, 64), true
-	}
-	return "", false
 }

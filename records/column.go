@@ -3,7 +3,6 @@ package records
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -97,31 +96,6 @@ func compile(def schema.Column, key bool, field arrow.Field, mem memory.Allocato
 	return c, nil
 }
 
-// quick appends the texts that most cells of a column without decoders are (a
-// plain number, any text, a level) as the pipeline would, several times as
-// fast. For every other text it does nothing and gives false.
-func quick(def schema.Column, out builder) func(string) bool {
-	switch b := out.(type) {
-	case *category:
-		return unlessMissing(def, b.addLevel)
-	case castTo:
-		if def.DType.Kind == schema.Str {
-			return unlessMissing(def, func(s string) bool { return b.cast(epic.OfText(s)) == nil })
-		}
-		if def.DType.IsInteger() || def.DType.IsFloat() {
-			return unlessMissing(def, b.addNumber)
-		}
-	}
-	return nil
-}
-
-func unlessMissing(def schema.Column, add func(string) bool) func(string) bool {
-	if len(def.Missing) == 0 {
-		return add
-	}
-	return func(s string) bool { return !slices.Contains(def.Missing, s) && add(s) }
-}
-
 // want is the kind of value that a column's dtype is made of.
 func want(def schema.Column) epic.Kind {
 	switch d := def.DType; {
@@ -143,18 +117,14 @@ func want(def schema.Column) epic.Kind {
 
 func integerLevels(def schema.Column) bool { return len(def.Levels) > 0 && def.Levels[0].IsInt }
 
-// addText decodes a text as the draft's next row of the column.
-func (c *column) addText(row int, s string) {
-	if c.quick == nil || !c.quick(s) {
-		c.add(row, epic.OfText(s))
-	}
-}
-
 // add decodes a raw value as the draft's next row of the column. A value that
 // does not fit leaves a null in its place and a violation, by which the row
 // becomes a reject.
 func (c *column) add(row int, raw epic.Value) {
-	v, err := c.pipeline.Decode(raw)
+	v, err := raw, error(nil)
+	if !c.ready(raw) {
+		v, err = c.pipeline.Decode(raw)
+	}
 	if err == nil && v.Kind != epic.Missing {
 		err = c.out.add(v)
 	} else {

@@ -43,7 +43,9 @@ func (d *draft) finish(c *schema.Contract, first int64, mem memory.Allocator) (*
 		c.violations = nil
 	}
 	count, decoded := d.count(), len(d.violations)
-	d.validate(c, record)
+	if err := d.validate(c, record); err != nil {
+		return nil, err
+	}
 	bad := d.reject(keys, decoded)
 	slices.SortStableFunc(d.rejects, func(a, b Reject) int { return cmp.Compare(a.Record, b.Record) })
 	b := &Batch{Where: slicesWithout(d.where, bad), Rejects: d.rejects, First: first, Count: count}
@@ -78,7 +80,7 @@ func (d *draft) records() (columns, keys arrow.Record) {
 }
 
 // validate adds what the contract finds in cells that could be decoded.
-func (d *draft) validate(c *schema.Contract, record arrow.Record) {
+func (d *draft) validate(c *schema.Contract, record arrow.Record) error {
 	type cell struct {
 		row    int64
 		column string
@@ -88,10 +90,14 @@ func (d *draft) validate(c *schema.Contract, record arrow.Record) {
 		known[cell{v.Row, v.Column}] = true
 	}
 	for _, v := range c.ValidateInput(record) {
-		if v.Row >= 0 && !known[cell{v.Row, v.Column}] {
+		if v.Row < 0 {
+			return fmt.Errorf("a batch is not as the contract says: %v", v)
+		}
+		if !known[cell{v.Row, v.Column}] {
 			d.violations = append(d.violations, v)
 		}
 	}
+	return nil
 }
 
 // reject makes one reject of all violations of a row, and gives the rows. The

@@ -1,7 +1,10 @@
 package records
 
 import (
+	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 
 	"github.com/apache/arrow/go/v16/arrow/memory"
 )
@@ -36,4 +39,22 @@ func recovered(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("the file is corrupt: %v", p)
 	}
+}
+
+// spread calls f for each of n columns, on all processors. A panic over a
+// corrupt file in any of them is an error.
+func spread(n int, f func(i int)) error {
+	workers := min(n, runtime.GOMAXPROCS(0))
+	errs := make([]error, workers)
+	var running sync.WaitGroup
+	for w := range workers {
+		running.Go(func() {
+			defer recovered(&errs[w])
+			for i := w; i < n; i += workers {
+				f(i)
+			}
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
 }

@@ -45,10 +45,13 @@ func (f *typedFeed) fill(d *draft, n int) (err error) {
 	}
 	n = min(n, f.rows-f.row)
 	first := d.next()
-	for i, c := range f.layout.columns {
+	err = spread(len(f.values), func(i int) {
 		for row := range n {
-			c.add(first+row, f.values[i](f.row+row))
+			f.layout.columns[i].add(first+row, f.values[i](f.row+row))
 		}
+	})
+	if err != nil {
+		return err
 	}
 	for i := range n {
 		d.where = append(d.where, Position{File: f.in.path, Byte: -1, Record: f.next + int64(i)})

@@ -1,0 +1,76 @@
+package records
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+)
+
+// The types that other writers use become the contract's, or rejects.
+func TestTypedFilesAreCastWithoutLoss(t *testing.T) {
+	mem := memory.DefaultAllocator
+	for _, c := range []struct {
+		column string
+		values arrow.Array
+		want   string
+		lost   int
+	}{
+		{`dtype = "int64"`, ints64(mem, 1<<53, -1), "9007199254740992|-1", 0},
+		{`dtype = "int8"`, ints64(mem, 127, 128), "127", 1},
+		{`dtype = "float32"`, ints64(mem, 1<<24, 1<<24+1), "1.6777216e+07", 1},
+		{`dtype = "int64"`, floats(mem, 2, 2.5, 1<<60), "2", 2},
+		{`dtype = "str"`, floats(mem, 12345, 98.6), "12345|98.6", 0},
+		{`dtype = "str"`, ints64(mem, 7), "7", 0},
+		{`dtype = "bool"`, ints64(mem, 0, 1, 2), "false|true", 1},
+		{`dtype = "int64"; decode = ["horolog"]`, ints64(mem, 66110), "", 1},
+		{`dtype = "date"; decode = ["horolog"]`, ints64(mem, 66110), "2022-01-01", 0},
+		{`dtype = "float64"; decode = ["oz->kg"]`, floats(mem, 1600), "45.359237", 0},
+		{`dtype = "datetime64[ns]"`, times(mem, arrow.Second, "", 60, 1<<40), "1970-01-01 00:01:00Z", 1},
+		{`dtype = "datetime64[ns]"`, times(mem, arrow.Microsecond, "UTC", 60), "", 1},
+		{`dtype = "datetime64[ns]"; zone = "Asia/Kolkata"`, times(mem, arrow.Second, "UTC", 0), "1970-01-01 05:30:00Z", 0},
+		{`dtype = "date"`, times(mem, arrow.Millisecond, "", 86400000, 1), "1970-01-02", 1},
+		{`dtype = "category"; levels = ["b", "a"]`, dictionaryOf(mem, "a", "b", "c"), "a|b", 1},
+	} {
+		t.Run(c.column+c.values.DataType().String(), func(t *testing.T) {
+			rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "X", Type: c.values.DataType(), Nullable: true}}, nil), []arrow.Array{c.values}, -1)
+			for _, ending := range []string{"arrow", "arrows", "parquet"} {
+				path := filepath.Join(t.TempDir(), "x."+ending)
+				save(t, path, rec)
+				b := all(t, open(t, contract(t, "", `name = "X"; `+c.column), Options{}, path))[0]
+				if got := strings.Join(shown(b.Record.Column(0)), "|"); got != c.want || len(b.Rejects) != c.lost {
+					t.Errorf("%s: got %s, rejects %v", ending, got, b.Rejects)
+				}
+			}
+		})
+	}
+}
+
+func ints64(mem memory.Allocator, v ...int64) arrow.Array {
+	b := array.NewInt64Builder(mem)
+	b.AppendValues(v, nil)
+	return b.NewArray()
+}
+
+func floats(mem memory.Allocator, v ...float64) arrow.Array {
+	b := array.NewFloat64Builder(mem)
+	b.AppendValues(v, nil)
+	return b.NewArray()
+}
+
+func times(mem memory.Allocator, unit arrow.TimeUnit, zone string, v ...arrow.Timestamp) arrow.Array {
+	b := array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: unit, TimeZone: zone})
+	b.AppendValues(v, nil)
+	return b.NewArray()
+}
+
+func dictionaryOf(mem memory.Allocator, v ...string) arrow.Array {
+	b := array.NewDictionaryBuilder(mem, &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int8, ValueType: arrow.BinaryTypes.String}).(*array.BinaryDictionaryBuilder)
+	for _, s := range v {
+		b.AppendString(s)
+	}
+	return b.NewArray()
+}

@@ -1,0 +1,46 @@
+package records
+
+import (
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
+)
+
+// Options are how records are read. The zero Options are the defaults.
+type Options struct {
+	// BatchRows is the number of records a batch is cut at; batches start at
+	// its multiples, counting rejected records, whatever the files' own
+	// layout. The default, [DefaultBatchRows], is where the cost of a call
+	// no longer shows beside that of its rows; for images it is
+	// [DefaultBatchImages], which keeps a batch of photographs within 100 MB
+	// or so.
+	BatchRows int
+	// MaxRecord is the size in bytes from which a record is a reject instead
+	// of filling the memory; default [DefaultMaxRecord].
+	MaxRecord int64
+	// Allocator is where batches live; default Go's memory.
+	Allocator memory.Allocator
+}
+
+// The defaults of [Options].
+const (
+	DefaultBatchRows   = 8192
+	DefaultBatchImages = 16
+	DefaultMaxRecord   = 64 << 20
+)
+
+func (o Options) withDefaults(c *schema.Contract) Options {
+	if o.BatchRows <= 0 {
+		o.BatchRows = DefaultBatchRows
+		if c.Image != nil {
+			o.BatchRows = DefaultBatchImages
+		}
+	}
+	if o.MaxRecord <= 0 {
+		o.MaxRecord = DefaultMaxRecord
+	}
+	if o.Allocator == nil {
+		o.Allocator = memory.DefaultAllocator
+	}
+	return o
+}
