@@ -1,0 +1,157 @@
+package check
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"handoff/schema"
+	"handoff/testmodels"
+)
+
+// everyDType is a contract with a column of every dtype, some bounded.
+func everyDType(t *testing.T) *schema.Contract {
+	t.Helper()
+	text := "[model]\nname = \"m\"\n[load]\ncall = \"m:load\"\n[predict]\ncall = \"predict\"\n[[outputs]]\nname = \"y\"\ndtype = \"float64\"\n"
+	for i, dtype := range []string{"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "bool", "str",
+		"date", "datetime64[ns]", "datetime64[ns, America/Chicago]", "timedelta64[ns]", "Int64", "Float32", "boolean", "string"} {
+		text += fmt.Sprintf("[[columns]]\nname = \"c%d\"\ndtype = %q\n", i, dtype)
+	}
+	text += "[[columns]]\nname = \"bounded\"\ndtype = \"float64\"\nrange = [-3, 0.5]\n" +
+		"[[columns]]\nname = \"open\"\ndtype = \"int64\"\nrange = [5, inf]\n" +
+		"[[columns]]\nname = \"days\"\ndtype = \"date\"\nrange = [1995-01-01, 1995-02-01]\n" +
+		"[[columns]]\nname = \"codes\"\ndtype = \"category\"\nlevels = [3, 1, 2]\n" +
+		"[[columns]]\nname = \"names\"\ndtype = \"category\"\nlevels = [\"b\", \"a\"]\nordered = true\n"
+	c, err := schema.Parse("handoff.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Made rows keep the contract they are made from.
+func TestGeneratedRowsAreValid(t *testing.T) {
+	contracts := map[string]*schema.Contract{"every dtype": everyDType(t)}
+	good, err := testmodels.Good()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range good {
+		dir, _ := materialised(t, name)
+		if contracts[name], err = schema.Read(filepath.Join(dir, schema.FileName)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range contracts {
+		t.Run(name, func(t *testing.T) {
+			record, err := generate(c, 7, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer record.Release()
+			if record.NumRows() != 7 {
+				t.Errorf("%d rows, want 7", record.NumRows())
+			}
+			for _, v := range c.ValidateInput(record) {
+				t.Error(v)
+			}
+		})
+	}
+}
+
+func TestGeneratedRowsReachTheEnds(t *testing.T) {
+	c := everyDType(t)
+	record, err := generate(c, 4, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Release()
+	for name, want := range map[string]string{"bounded": "-3 ... 0.5", "codes": "3 1 2 3", "days": "1995-01-01 ... 1995-02-01"} {
+		column := record.Column(record.Schema().FieldIndices(name)[0])
+		var values []string
+		for i := range column.Len() {
+			values = append(values, column.ValueStr(i))
+		}
+		got := strings.Join(values, " ")
+		if strings.Contains(want, "...") {
+			got = values[0] + " ... " + values[3]
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestWithMissing(t *testing.T) {
+	record, err := generate(everyDType(t), 5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Release()
+	part := record.NewSlice(1, 5) // an offset that is no whole byte of a bitmap
+	defer part.Release()
+	for i, field := range part.Schema().Fields() {
+		changed := withMissing(part, []string{field.Name}, 2)
+		for j, column := range changed.Columns() {
+			for row := range column.Len() {
+				wantNull := j == i && row%2 == 0
+				if column.IsNull(row) != wantNull {
+					t.Errorf("%s missing: column %s row %d missing %v", field.Name, changed.ColumnName(j), row, column.IsNull(row))
+				}
+				if !wantNull && column.ValueStr(row) != part.Column(j).ValueStr(row) {
+					t.Errorf("%s missing: column %s row %d changed", field.Name, changed.ColumnName(j), row)
+				}
+			}
+		}
+		changed.Release()
+	}
+}
+
+func TestDoubled(t *testing.T) {
+	record, err := generate(everyDType(t), 3, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Release()
+	twice, err := doubled(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer twice.Release()
+	for j, column := range twice.Columns() {
+		for row := range column.Len() {
+			if got, want := column.ValueStr(row), record.Column(j).ValueStr(row%3); got != want {
+				t.Errorf("%s row %d: %s, want %s", twice.ColumnName(j), row, got, want)
+			}
+		}
+	}
+}
+
+func TestSameJSON(t *testing.T) {
+	close := schema.Example{RTol: 1e-6}
+	unordered := schema.Example{RTol: 1e-6, Unordered: true}
+	tests := []struct {
+		got, want string
+		example   schema.Example
+		same      bool
+	}{
+		{`{"a": [1.0000001, "x"]}`, `{"a": [1, "x"]}`, close, true},
+		{`{"a": [1.1, "x"]}`, `{"a": [1, "x"]}`, close, false},
+		{`{"a": 1, "b": 2}`, `{"a": 1}`, close, false},
+		{`[1, 2]`, `[2, 1]`, close, false},
+		{`[1, 2]`, `[2, 1]`, unordered, true},
+		{`[1, 1]`, `[1, 2]`, unordered, false},
+		{`null`, `null`, close, true},
+		{`"1"`, `1`, close, false},
+	}
+	for _, test := range tests {
+		if same := sameJSON(test.got, test.want, test.example); same != test.same {
+			t.Errorf("%s for %s (unordered %v): same %v", test.got, test.want, test.example.Unordered, same)
+		}
+	}
+	if !slices.Equal([]bool{within(1, 1, close), within(1, 1.1, close), within(1.05, 1, schema.Example{ATol: 0.1})}, []bool{true, false, true}) {
+		t.Error("within differs from numpy.isclose")
+	}
+}
