@@ -8,6 +8,8 @@ import (
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
 	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
 )
 
 // The types that other writers use become the contract's, or rejects.
@@ -46,6 +48,18 @@ func TestTypedFilesAreCastWithoutLoss(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Ids that pandas made floats are whole numbers again, or no keys.
+func TestFloatKeys(t *testing.T) {
+	values := floats(memory.DefaultAllocator, 12345, 1.5, 1<<60)
+	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "ID", Type: values.DataType()}, {Name: "X", Type: values.DataType()}}, nil), []arrow.Array{values, values}, -1)
+	path := filepath.Join(t.TempDir(), "x.parquet")
+	save(t, path, rec)
+	b := all(t, open(t, contract(t, `"ID"`, `name = "X"; dtype = "float64"`), Options{}, path))[0]
+	if got := shown(b.Keys.Column(0)); len(got) != 1 || got[0] != "12345" || len(b.Rejects) != 2 || b.Rejects[0].Violations[0].Reason != schema.ReasonKey {
+		t.Errorf("got keys %v, rejects %v", got, b.Rejects)
 	}
 }
 

@@ -121,10 +121,7 @@ func integerLevels(def schema.Column) bool { return len(def.Levels) > 0 && def.L
 // does not fit leaves a null in its place and a violation, by which the row
 // becomes a reject.
 func (c *column) add(row int, raw epic.Value) {
-	v, err := raw, error(nil)
-	if !c.ready(raw) {
-		v, err = c.pipeline.Decode(raw)
-	}
+	v, err := c.decode(raw)
 	if err == nil && v.Kind != epic.Missing {
 		err = c.out.add(v)
 	} else {
@@ -134,6 +131,23 @@ func (c *column) add(row int, raw epic.Value) {
 		return
 	}
 	c.violations = append(c.violations, c.violation(int64(row), raw, err))
+}
+
+// decode gives a raw value as the column's kind. A key that comes as a float
+// must be a whole number, and is one from then on.
+func (c *column) decode(raw epic.Value) (epic.Value, error) {
+	if c.ready(raw) {
+		return raw, nil
+	}
+	v, err := c.pipeline.Decode(raw)
+	if err != nil || !c.key || v.Kind != epic.Float {
+		return v, err
+	}
+	n, ok := v.AsInt()
+	if !ok {
+		return epic.Value{}, errLoss
+	}
+	return epic.OfInt(n), nil
 }
 
 // refuse takes a null in place of a value, for the reason that is given.
