@@ -153,3 +153,39 @@ func TestRecordsThatCannotBeRead(t *testing.T) {
 		t.Errorf("a report with verdict %s, want an error", r.Verdict)
 	}
 }
+
+// The cause is told, not the first thing that it breaks.
+func TestEntryPoints(t *testing.T) {
+	needHost(t)
+	tests := map[string]struct{ file, old, new, rule, says string }{
+		"module":    {schema.FileName, `"flc_mortality:load"`, `"flc_mortalty:load"`, "3a/no-entry-point", `did you mean "flc_mortality"`},
+		"function":  {schema.FileName, `"flc_mortality:load"`, `"flc_mortality:laod"`, "3a/no-entry-point", `did you mean "load"`},
+		"predict":   {schema.FileName, `"flc_mortality:predict"`, `"flc_mortality:score"`, "3b/no-predict", "define it"},
+		"attribute": {schema.FileName, "call = \"flc_mortality:predict\"\nmodel = \"model\"", `call = "predict_all"`, "3b/no-predict", "name what the package has"},
+		"wheel":     {"pyproject.toml", `where = ["src"]`, `where = ["resources"]`, "1c/does-not-import", "have the build take in"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			dir, _ := materialised(t, "mortality")
+			replace(t, filepath.Join(dir, test.file), test.old, test.new)
+			r := checked(t, dir, Options{})
+			if len(r.Findings) != 1 || r.Findings[0].Rule != test.rule || !strings.Contains(r.Findings[0].Fix, test.says) {
+				t.Errorf("findings %+v, want one of %s that says %s", r.Findings, test.rule, test.says)
+			}
+		})
+	}
+}
+
+func replace(t *testing.T, path, old, new string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), old) {
+		t.Fatalf("%s does not hold %q", path, old)
+	}
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(text), old, new)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -40,50 +40,64 @@ func noPredict(_ context.Context, s *subject) ([]Finding, error) {
 }
 
 // missingCall tells whether "pkg.mod:name" is there: by the source where
-// that is certain, otherwise by what importing and loading it gave.
+// that is certain, otherwise by what importing and loading it gave. A module
+// may come from a build or be an extension, so that only the import knows.
 func (s *subject) missingCall(section, call, what string) ([]Finding, error) {
-	if module, name, ok := strings.Cut(call, ":"); ok && s.source.owns(module) {
-		if f := s.missingInSource(module, name, what); f != nil {
-			f.Declared = fmt.Sprintf("[%s] call = %q", section, call)
-			return []Finding{*f}, nil
-		}
-	}
-	if call == "" {
+	module, name, isPath := strings.Cut(call, ":")
+	file := s.shownFile(schema.FileName)
+	f := Finding{Message: fmt.Sprintf("the %s %s is not there", what, call), File: file, Line: s.lineWith(file, call),
+		Declared: fmt.Sprintf("[%s] call = %q", section, call), Fix: s.nearestCall(module, name)}
+	switch m := s.source.module(module); {
+	case call == "":
 		return nil, nil
-	}
-	if s.loadErr == nil && s.model == nil {
+	case isPath && m != nil && s.lacks(m, name):
+		f.Seen = fmt.Sprintf("%s defines no %s", m.Path, name)
+		return []Finding{f}, nil
+	case s.loadErr == nil && s.model == nil:
 		return nil, later(PhaseLoad)
 	}
 	raised := s.raisedOnLoad()
-	if raised == nil || !namesMissing(raised, call) {
+	if raised == nil || !namesMissing(raised, call) || s.notInWheel(raised) != "" {
 		return nil, nil
 	}
-	return []Finding{{Message: fmt.Sprintf("the %s %s is not there", what, call), File: s.shownFile(schema.FileName),
-		Declared: fmt.Sprintf("[%s] call = %q", section, call), Seen: raised.Type + ": " + raised.Message,
-		Fix: "name it as the package has it"}}, nil
+	f.Seen = raised.Type + ": " + raised.Message
+	return []Finding{f}, nil
 }
 
-// missingInSource looks for the name among the module's definitions, and for
-// the nearest one.
-func (s *subject) missingInSource(module, name, what string) *Finding {
+// lacks tells whether a module certainly does not have a name.
+func (s *subject) lacks(m *moduleFacts, name string) bool {
 	first, _, _ := strings.Cut(name, ".")
-	m := s.source.module(module)
-	if m == nil {
-		names := make([]string, len(s.source.facts))
-		for i, other := range s.source.facts {
-			names[i] = other.Name
-		}
-		return &Finding{Message: fmt.Sprintf("the %s's module %s is not in the package", what, module), File: s.shownFile(schema.FileName),
-			Seen: "no such module", Fix: suggestion(schema.Nearest(module, names), "name a module that is there")}
-	}
-	if m.Error != nil || m.Dynamic || slices.Contains(m.Defines, first) || s.source.module(module+"."+first) != nil {
-		return nil
-	}
-	return &Finding{Message: fmt.Sprintf("the %s %s is not in module %s", what, name, module), File: m.Path, Line: 1,
-		Seen: "no such name", Fix: suggestion(schema.Nearest(first, m.Defines), "define it, or name the one that is meant")}
+	return m.Error == nil && !m.Dynamic && !slices.Contains(m.Defines, first) && s.source.module(m.Name+"."+first) == nil
 }
 
-func suggestion(near, otherwise string) string {
+// nearestCall says what may be meant by a call that is not there.
+func (s *subject) nearestCall(module, name string) string {
+	if m := s.source.module(module); m != nil {
+		return suggestion(name, m.Defines, "define it, or name the one that is meant")
+	}
+	names := make([]string, len(s.source.facts))
+	for i, m := range s.source.facts {
+		names[i] = m.Name
+	}
+	return suggestion(module, names, "name what the package has")
+}
+
+// notInWheel is a module that an exception misses although the source has it.
+func (s *subject) notInWheel(raised *wrapper.Exception) string {
+	m := noModule.FindStringSubmatch(raised.Message)
+	if m == nil || s.source.module(m[1]) == nil {
+		return ""
+	}
+	return m[1]
+}
+
+// suggestion is the candidate with the fewest edits, or else the first that
+// begins with the name, as load_model does with load.
+func suggestion(name string, candidates []string, otherwise string) string {
+	near := schema.Nearest(name, candidates)
+	if i := slices.IndexFunc(candidates, func(c string) bool { return strings.HasPrefix(c, name) }); near == "" && i >= 0 {
+		near = candidates[i]
+	}
 	if near == "" {
 		return otherwise
 	}

@@ -28,6 +28,9 @@ func doesNotImport(_ context.Context, s *subject) ([]Finding, error) {
 	f := s.fromException(raised)
 	f.Message = "the entry point's module does not import: " + f.Message
 	f.Declared, f.Fix = "an import that works in a fresh environment", "install the wheel into an empty environment and import it from another folder"
+	if module := s.notInWheel(raised); module != "" {
+		f.Message, f.Fix = fmt.Sprintf("module %s is in the source but not in the wheel", module), "have the build take in the package"
+	}
 	return []Finding{f}, nil
 }
 
