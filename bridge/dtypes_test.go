@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -218,6 +219,41 @@ func TestEveryDTypeIsPyarrows(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The oldest and the last pandas 1 have other internals.
+func TestOlderPandas(t *testing.T) {
+	for _, env := range []string{"pandas-1.0.5", "pandas-1.5.3"} {
+		t.Run(env, func(t *testing.T) {
+			if !inEnv(t, env) {
+				return
+			}
+			for _, c := range everyColumn() {
+				columns := []schema.Column{c}
+				batch := batchOf(columns, 5, func(c schema.Column, row int) int {
+					if c.Nullable {
+						row--
+					}
+					return row
+				})
+				if env == "pandas-1.0.5" && strings.HasPrefix(c.PandasDType(), "Float") {
+					expectNoDType(t, columns, batch)
+					continue
+				}
+				likePyarrow(t, columns, batch, false)
+				likePyarrow(t, columns, batch, true)
+			}
+		})
+	}
+}
+
+func expectNoDType(t *testing.T, columns []schema.Column, batch arrow.Record) {
+	t.Helper()
+	want := "pandas 1.0.5 has no dtype " + columns[0].PandasDType()
+	c := &schema.Contract{Load: schema.Load{Call: "sample:create"}, Predict: schema.Predict{Call: "sample:total"}, Columns: columns}
+	if _, err := interp.Load(ctx, wrapper.Spec{Contract: c, Enter: func(wrapper.Phase) {}}); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

@@ -136,7 +136,10 @@ def wrapper(given, kept):
 def dtype_of(column):
     if column["dtype"] == "category":
         return pd.CategoricalDtype(column["levels"], column["ordered"])
-    return pandas_dtype(column["dtype"])
+    dtype = pandas_dtype(column["dtype"])
+    if str(dtype) != column["dtype"]:  # Float64 before pandas 1.2
+        raise TypeError("pandas %s has no dtype %s" % (pd.__version__, column["dtype"]))
+    return dtype
 
 
 def extension(dtype):
