@@ -121,6 +121,9 @@ func (h *Host) fail(ctx context.Context, e exchange, err error) error {
 	return out
 }
 
+// errGone is for a host that lives on without its socket.
+var errGone = errors.New("it closed its socket")
+
 // lost tells whether the host's end of the socket is closed.
 func lost(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||

@@ -1,15 +1,12 @@
 package wrapper
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"handoff/wrapper/internal/sandbox"
 	"handoff/wrapper/internal/wire"
@@ -87,57 +84,6 @@ func (p *process) launch(c Config, program string) (namespaces string, err error
 	}
 	p.disconnect()
 	return "", fmt.Errorf("start %s: %w", program, err)
-}
-
-// connect makes the host's channels: ours in p, the child's in the order of
-// its descriptors from 1.
-func (p *process) connect() (child []*os.File, err error) {
-	var ours [5]*os.File
-	defer func() {
-		if err != nil {
-			closeAll(child)
-			closeAll(ours[:])
-		}
-	}()
-	makers := []func() (*os.File, *os.File, error){os.Pipe, os.Pipe, streamPair, os.Pipe, packetPair}
-	for i, pair := range makers {
-		a, b, err := pair()
-		if err != nil {
-			return child, fmt.Errorf("channel to the host: %w", err)
-		}
-		ours[i], child = a, append(child, b)
-	}
-	if p.out, err = newCapture(ours[0]); err != nil {
-		return child, err
-	}
-	if p.err, err = newCapture(ours[1]); err != nil {
-		return child, err
-	}
-	if p.conn, err = wire.NewConn(ours[2]); err != nil {
-		return child, err
-	}
-	p.stack = ours[3]
-	p.control, err = packetConn(ours[4])
-	return child, err
-}
-
-func closeAll(files []*os.File) {
-	for _, f := range files {
-		if f != nil {
-			f.Close()
-		}
-	}
-}
-
-func streamPair() (*os.File, *os.File, error) { return socketPair(unix.SOCK_STREAM) }
-func packetPair() (*os.File, *os.File, error) { return socketPair(unix.SOCK_SEQPACKET) }
-
-func socketPair(kind int) (a, b *os.File, err error) {
-	fds, err := unix.Socketpair(unix.AF_UNIX, kind|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	return os.NewFile(uintptr(fds[0]), "socket"), os.NewFile(uintptr(fds[1]), "socket"), nil
 }
 
 // handshakeTime is ample for a process that has been started and confines itself.
@@ -234,32 +180,3 @@ func (p *process) disconnect() {
 	p.control.Close()
 	closeAll([]*os.File{p.stack, p.out.pipe, p.err.pipe})
 }
-
-// maxStack bounds what is kept of a stack dump.
-const maxStack = 64 << 10
-
-// askStack asks the model's process for its Python stack and waits briefly:
-// up to a second for it to begin, and then for it to fall silent.
-func (p *process) askStack() string {
-	if sendPacket(p.control, orderStack) != nil {
-		return ""
-	}
-	return p.readStack(time.Second)
-}
-
-func (p *process) readStack(patience time.Duration) string {
-	var said []byte
-	chunk := make([]byte, 4<<10)
-	for len(said) < maxStack {
-		p.stack.SetReadDeadline(time.Now().Add(patience))
-		n, err := p.stack.Read(chunk)
-		said = append(said, chunk[:n]...)
-		if err != nil {
-			break
-		}
-		patience = 50 * time.Millisecond
-	}
-	return string(said)
-}
-
-var errGone = errors.New("it closed its socket")

@@ -1,7 +1,6 @@
 package wrapper
 
 import (
-	"encoding/json"
 	"fmt"
 	"net"
 	"os"
@@ -46,9 +45,6 @@ type ending struct {
 	Signal string
 	Exit   int
 }
-
-// maxPacket bounds a control message: orders hold some dozens of paths.
-const maxPacket = 128 << 10
 
 func ward() error {
 	control, err := packetConn(os.NewFile(fdControl, "control"))
@@ -176,37 +172,4 @@ func children(pid int) (pids []int) {
 		}
 	}
 	return pids
-}
-
-// packetConn makes a socket that keeps packets apart of a descriptor, and closes the file.
-func packetConn(f *os.File) (*net.UnixConn, error) {
-	defer f.Close()
-	c, err := net.FileConn(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s socket: %w", f.Name(), err)
-	}
-	u, ok := c.(*net.UnixConn)
-	if !ok {
-		c.Close()
-		return nil, fmt.Errorf("%s socket: it is a %T", f.Name(), c)
-	}
-	return u, nil
-}
-
-func sendPacket(c *net.UnixConn, message any) error {
-	b, err := json.Marshal(message)
-	if err != nil {
-		return err
-	}
-	_, err = c.Write(b)
-	return err
-}
-
-func receivePacket(c *net.UnixConn, into any) error {
-	b := make([]byte, maxPacket)
-	n, err := c.Read(b)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(b[:n], into)
 }

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"fmt"
-	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
@@ -103,10 +102,13 @@ func (l *loader) withDictionary(t *arrow.DictionaryType, n int, buffers []*memor
 func (l *loader) values(t arrow.DataType, n int64) ([]*memory.Buffer, []arrow.ArrayData, error) {
 	switch t := t.(type) {
 	case *arrow.StringType:
-		buffers, err := l.binary(n, utf8.Valid)
+		buffers, err := l.binary(n)
+		if err == nil && !texts(buffers, n) {
+			err = fmt.Errorf("%w: text that is not UTF-8", errMessage)
+		}
 		return buffers, nil, err
 	case *arrow.BinaryType:
-		buffers, err := l.binary(n, nil)
+		buffers, err := l.binary(n)
 		return buffers, nil, err
 	case *arrow.ListType:
 		return l.list(t, n)
@@ -145,55 +147,4 @@ func (l *loader) validity(n, nulls int64) (*memory.Buffer, error) {
 		return nil, fmt.Errorf("%w: %d nulls declared, %d found", errMessage, nulls, n-int64(set))
 	}
 	return b, nil
-}
-
-func (l *loader) binary(n int64, valid func([]byte) bool) ([]*memory.Buffer, error) {
-	offsets, end, err := l.offsets(n)
-	if err != nil {
-		return nil, err
-	}
-	data, err := l.buffer(end)
-	if err != nil {
-		return nil, err
-	}
-	if valid != nil && !valid(data.Bytes()[:end]) {
-		return nil, fmt.Errorf("%w: text that is not UTF-8", errMessage)
-	}
-	return []*memory.Buffer{offsets, data}, nil
-}
-
-func (l *loader) list(t *arrow.ListType, n int64) ([]*memory.Buffer, []arrow.ArrayData, error) {
-	offsets, end, err := l.offsets(n)
-	if err != nil {
-		return nil, nil, err
-	}
-	items, err := l.load(t.Elem())
-	if err != nil {
-		return nil, nil, err
-	}
-	if int64(items.Len()) < end {
-		return nil, nil, fmt.Errorf("%w: lists of %d items, %d are there", errMessage, end, items.Len())
-	}
-	return []*memory.Buffer{offsets}, []arrow.ArrayData{items}, nil
-}
-
-// offsets takes the offsets of n values and gives the last.
-func (l *loader) offsets(n int64) (*memory.Buffer, int64, error) {
-	if n == 0 { // no offsets at all are allowed then
-		b, err := l.buffer(0)
-		return b, 0, err
-	}
-	b, err := l.buffer((n + 1) * int64(arrow.Int32SizeBytes))
-	if err != nil {
-		return nil, 0, err
-	}
-	at := arrow.Int32Traits.CastFromBytes(b.Bytes())[:n+1]
-	last := int32(0)
-	for _, o := range at {
-		if o < last {
-			return nil, 0, fmt.Errorf("%w: offset %d after %d", errMessage, o, last)
-		}
-		last = o
-	}
-	return b, int64(last), nil
 }
