@@ -45,7 +45,7 @@ func (f *fake) Predict(_ context.Context, c wrapper.Call) (*wrapper.Result, erro
 	}
 	for _, v := range x {
 		if f.dies[v] {
-			return nil, &wrapper.HostError{Phase: wrapper.PhasePredict, Signal: "SIGSEGV"}
+			return nil, &wrapper.HostError{Phase: wrapper.PhasePredict, Call: int64(len(f.calls)), Signal: "SIGSEGV"}
 		}
 		if f.raises[v] {
 			return nil, &wrapper.Exception{Phase: wrapper.PhasePredict, Type: "ValueError"}

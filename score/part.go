@@ -34,7 +34,7 @@ func join(c *schema.Contract, out *arrow.Schema, b *records.Batch, answers []ans
 	defer kept.release()
 	for _, a := range answers {
 		if a.err != nil {
-			p.rejects = append(p.rejects, rejectFor(b, a.from, stageOf(a.err), nil, a.err))
+			p.rejects = append(p.rejects, rejectFor(b, a.from, stageOf(a.err), nil, ofRow(a.err)))
 			continue
 		}
 		addStages(&p.stages, a.result.Stages)
@@ -81,6 +81,18 @@ func keyOf(b *records.Batch, row int64) []schema.Secret {
 		}
 	}
 	return key
+}
+
+// ofRow is an error without what depends on the calls before it: the same
+// record is rejected in the same words, however the run went.
+func ofRow(err error) error {
+	var host *wrapper.HostError
+	if !errors.As(err, &host) {
+		return err
+	}
+	ended := *host
+	ended.Phase, ended.Call = wrapper.PhasePredict, 0
+	return &ended
 }
 
 func stageOf(err error) records.Stage {

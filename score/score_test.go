@@ -126,6 +126,16 @@ func TestRunLosesNoRecord(t *testing.T) {
 			t.Fatalf("output\n%s\nwant\n%s", text, want)
 		}
 		compareRejects(t, opts.Output, bad)
+
+		// The model does not depend on the batch size, so neither do the files.
+		again := opts
+		again.BatchSize, again.Output = rapid.IntRange(1, 40).Draw(t, "other batch size"), filepath.Join(dir, "again.csv")
+		if _, err := Run(t.Context(), again); err != nil {
+			t.Fatal(err)
+		}
+		if get(t, again.Output) != want || len(bad) > 0 && get(t, RejectsFor(again.Output)) != get(t, RejectsFor(opts.Output)) {
+			t.Fatalf("other files with batches of %d than of %d", again.BatchSize, opts.BatchSize)
+		}
 	})
 }
 

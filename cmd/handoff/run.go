@@ -52,10 +52,11 @@ func exitCode(ctx context.Context, err error, stderr io.Writer) int {
 }
 
 // interruptible is done at the first interrupt, so that everything begun is
-// taken back; the second one ends the program at once.
+// taken back. A second Ctrl-C ends the program at once; a second SIGTERM does
+// not, since timeout(1) and supervisors send it twice in a row.
 func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, func() { signal.Reset(os.Interrupt) })
 	return ctx, stop
 }
 
