@@ -95,7 +95,7 @@ func behave(call string, c Call) error {
 	case "abort":
 		unix.Kill(os.Getpid(), unix.SIGKILL)
 	case "hang":
-		select {}
+		unix.Pause()
 	case "flood":
 		flood := strings.Repeat("x", 1<<20)
 		for range 64 {
@@ -108,7 +108,7 @@ func behave(call string, c Call) error {
 		eachSocket(func(fd int) { unix.Write(fd, []byte(strings.Repeat("garbage ", 100))) })
 	case "close":
 		eachSocket(func(fd int) { unix.Shutdown(fd, unix.SHUT_RDWR) })
-		select {}
+		unix.Pause()
 	case "orphan":
 		return leaveBehind()
 	default:
@@ -146,5 +146,5 @@ func TestOrphan(t *testing.T) {
 		return
 	}
 	fmt.Println("orphaned")
-	select {}
+	unix.Pause()
 }

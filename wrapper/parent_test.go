@@ -64,5 +64,5 @@ func beParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Println(h.Info().PID)
-	select {}
+	unix.Pause()
 }
