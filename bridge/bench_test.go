@@ -101,3 +101,23 @@ func cpuTime() int64 {
 }
 
 func just(o object, err error) object { must(err); return o }
+
+// One row through a whole call in this process, of a model that does nothing.
+func BenchmarkPredict(b *testing.B) {
+	m := load(b, &schema.Contract{Predict: schema.Predict{Call: "sample:zeros"}, Columns: mixed(),
+		Outputs: []schema.Output{{Name: "risk", DType: schema.DType{Kind: schema.Float32}}}})
+	batch := mixedBatch(1)
+	var stages wrapper.Stages
+	defer reportCPU(b)()
+	for range b.N {
+		r, err := m.Predict(ctx, wrapper.Call{Batch: batch})
+		must(err)
+		stages.Frame += r.Stages.Frame
+		stages.Predict += r.Stages.Predict
+		stages.Result += r.Stages.Result
+		r.Release()
+	}
+	b.ReportMetric(float64(stages.Frame)/float64(b.N), "frame-ns/op")
+	b.ReportMetric(float64(stages.Predict)/float64(b.N), "predict-ns/op")
+	b.ReportMetric(float64(stages.Result)/float64(b.N), "result-ns/op")
+}

@@ -11,6 +11,10 @@ import (
 //go:embed py/*.py
 var sources embed.FS
 
+// parts are the files that share a module's globals, executed before it:
+// modules that no sys.modules knows can't import one another.
+var parts = map[string][]string{"encode": {"cell"}, "result": {"look"}, "seen": {"look"}}
+
 // ours is how the file names of the glue begin, so that its frames can be
 // told from the model's.
 const ours = "<handoff>/"
@@ -40,22 +44,18 @@ func (g *glue) load(py *python) error {
 	return nil
 }
 
-// run executes source under a file name in new globals, which it returns.
-func (g *glue) run(py *python, file, source string) (object, error) {
-	globals, err := py.dict(mapping{{"__name__", "handoff." + strings.TrimSuffix(file[strings.LastIndex(file, "/")+1:], ".py")}})
-	if err != nil {
-		return nil, err
-	}
+// run executes source under a file name in the globals.
+func (g *glue) run(py *python, globals object, file, source string) error {
 	args, err := py.values(source, file, "exec", 0, true) // dont_inherit
 	if err != nil {
-		return nil, err
+		return err
 	}
 	code, err := py.apply(g.compile, nil, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	_, err = py.apply(g.exec, nil, code, globals)
-	return globals, err
+	return err
 }
 
 // module is the globals of py/name.py, executed at first use: it may import
@@ -64,13 +64,18 @@ func (g *glue) module(py *python, name string) (object, error) {
 	if m, ok := g.modules[name]; ok {
 		return m, nil
 	}
-	source, err := sources.ReadFile("py/" + name + ".py")
+	m, err := py.dict(mapping{{"__name__", "handoff." + name}})
 	if err != nil {
 		return nil, err
 	}
-	m, err := g.run(py, ours+name+".py", string(source))
-	if err != nil {
-		return nil, err
+	for _, part := range append(parts[name], name) {
+		source, err := sources.ReadFile("py/" + part + ".py")
+		if err != nil {
+			return nil, err
+		}
+		if err := g.run(py, m, ours+part+".py", string(source)); err != nil {
+			return nil, err
+		}
 	}
 	m.IncRef()
 	g.modules[name] = m

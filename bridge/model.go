@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/apache/arrow/go/v16/arrow"
+
 	"handoff/schema"
 	"handoff/wrapper"
 )
@@ -16,7 +18,8 @@ type model struct {
 	info                                  wrapper.Info
 	phase                                 wrapper.Phase
 	loaded, predict, transform, constants object
-	reader                                object        // Reader of py/result.py
+	reader                                object // Reader of py/result.py
+	outputs                               *arrow.Schema
 	image                                 *schema.Image // of an image model
 	kept                                  []object      // references that the model owns
 	pillow                                bool          // decodes images, not Go

@@ -12,7 +12,6 @@ import (
 	"github.com/DataDog/go-python3"
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
-	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/schema"
 	"handoff/wrapper"
@@ -182,22 +181,4 @@ func fillDicts(names object, cells, dicts []object) error {
 		return errRaised
 	}
 	return nil
-}
-
-func first(objects []object) **C.PyObject { return (**C.PyObject)(unsafe.Pointer(&objects[0])) }
-
-// validity is the array's bitmap, or nil.
-func validity(a arrow.Array) *C.uint8_t {
-	if a.NullN() == 0 {
-		return nil
-	}
-	return (*C.uint8_t)(pointer(a.Data().Buffers()[0], 0))
-}
-
-// pointer is where a buffer's byte lies; nil for no buffer.
-func pointer(b *memory.Buffer, offset int) unsafe.Pointer {
-	if b == nil || b.Len() == 0 {
-		return nil
-	}
-	return unsafe.Pointer(&b.Bytes()[offset])
 }

@@ -42,7 +42,7 @@ func (m *model) prepareReader(py *python) error {
 	if err != nil {
 		return py.failed(err)
 	}
-	m.reader = m.keep(reader)
+	m.reader, m.outputs = m.keep(reader), m.spec.Contract.OutputSchema()
 	return nil
 }
 
@@ -81,7 +81,7 @@ func (m *model) refused(py *python, err error, seen wrapper.Seen, hide func(stri
 
 func (m *model) seen(py *python, answers []object) (wrapper.Seen, error) {
 	var seen wrapper.Seen
-	text, err := m.in.glue.text(py, "result.describe", answers)
+	text, err := m.in.glue.text(py, "seen.describe", answers)
 	if err != nil {
 		return seen, err
 	}
@@ -118,7 +118,7 @@ func (m *model) record(py *python, columns object) (arrow.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := m.spec.Contract.OutputSchema()
+	s := m.outputs
 	arrays := make([]arrow.Array, s.NumFields())
 	defer func() {
 		for _, a := range arrays {

@@ -13,7 +13,10 @@ import (
 func (in *interpreter) Run(ctx context.Context, script wrapper.Script) (json.RawMessage, error) {
 	var result string
 	err := in.call(ctx, func(py *python) error {
-		globals, err := in.glue.run(py, script.Name, script.Source)
+		globals, err := py.dict(mapping{{"__name__", script.Name}})
+		if err == nil {
+			err = in.glue.run(py, globals, script.Name, script.Source)
+		}
 		if err == nil {
 			result, err = in.glue.text(py, "script.run", globals, string(script.Args), in.loaded())
 		}

@@ -4,10 +4,11 @@ A column is a list, a numpy array, a pandas Series or one of pandas' arrays.
 Values convert where nothing is lost: numbers to numbers whose value survives,
 float64 to float32 by rounding. bool is no number, and a number no text.
 None, pandas' NA and NaT are null; NaN is a value of a float and null elsewhere.
+
+Names that are not defined here are py/cell.py's.
 """
 import datetime
 import itertools
-import json
 import math
 import numbers
 import sys
@@ -187,98 +188,3 @@ class Encoder:
         if not isinstance(c, datetime.timedelta):
             self.unfit(type(c).__name__)
         return nanoseconds(c) if hasattr(c, "nanoseconds") else micros(c) * 1000
-
-
-def nanoseconds(c):
-    """Of pandas' Timestamp and Timedelta, whose unit may be another."""
-    return c.as_unit("ns").value if hasattr(c, "as_unit") else c.value
-
-
-def micros(delta):
-    return delta // datetime.timedelta(microseconds=1)
-
-
-def is_array(o):
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(o, numpy.ndarray)
-
-
-def unboxed(o):
-    """pandas' and torch's containers as numpy arrays or lists."""
-    if hasattr(o, "detach"):
-        return o.detach().cpu().numpy()
-    pandas = sys.modules.get("pandas")
-    if pandas is None or not isinstance(o, (pandas.Series, pandas.Index, pandas.api.extensions.ExtensionArray)):
-        return o
-    if isinstance(getattr(o, "dtype", None), pandas.api.extensions.ExtensionDtype):
-        return unmasked(pandas, o)
-    return o.to_numpy()
-
-
-def unmasked(pandas, o):
-    """Of an extension type: an array where it has no missing value, else a list."""
-    if hasattr(o.dtype, "numpy_dtype") and not pandas.isna(o).any():
-        return o.to_numpy(dtype=o.dtype.numpy_dtype)
-    return list(o)
-
-
-def cells_of(values):
-    if is_array(values) and values.ndim == 1:
-        return values.tolist() if values.dtype.kind not in "mM" else list(values)
-    return list(values)
-
-
-def scalar(c):
-    """numpy's and torch's scalars as Python's."""
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(c, (numpy.datetime64, numpy.timedelta64)):
-        pandas = sys.modules.get("pandas")
-        if pandas is None:
-            return c.astype("M8[us]" if isinstance(c, numpy.datetime64) else "m8[us]").item()
-        return (pandas.Timestamp if isinstance(c, numpy.datetime64) else pandas.Timedelta)(c)
-    if hasattr(c, "item") and getattr(c, "size", None) in (None, 1) or hasattr(c, "detach") and c.numel() == 1:
-        return c.item()
-    return c
-
-
-def is_missing(c, kind):
-    if c is None:
-        return True
-    pandas = sys.modules.get("pandas")
-    if pandas is not None and (c is pandas.NaT or c is getattr(pandas, "NA", None)):
-        return True
-    return isinstance(c, float) and c != c and not kind.startswith("float")
-
-
-def validity(missing):
-    """A byte a row, or None where nothing is missing."""
-    if is_array(missing):
-        return (~missing).tobytes() if missing.any() else None
-    return bytes(not m for m in missing) if any(missing) else None
-
-
-def contiguous(values):
-    return sys.modules["numpy"].ascontiguousarray(values)
-
-
-def dumped(c):
-    return json.dumps(jsonable(c), ensure_ascii=False, separators=(",", ":"))
-
-
-def jsonable(o):
-    """o of JSON's own types; a number that is not finite is null."""
-    o = unboxed(o)
-    if isinstance(o, dict):
-        return {str(k): jsonable(v) for k, v in o.items()}
-    if isinstance(o, (list, tuple, set, frozenset)) or is_array(o) and o.ndim > 0:
-        return [jsonable(v) for v in o]
-    o = scalar(o)
-    if o is None or is_missing(o, ""):
-        return None
-    if isinstance(o, (bool, int, str)):
-        return o
-    if isinstance(o, float):
-        return o if math.isfinite(o) else None
-    if hasattr(o, "isoformat"):
-        return o.isoformat()
-    return jsonable(vars(o)) if hasattr(o, "__dict__") else str(o)

@@ -1,12 +1,9 @@
 """Finds a contract's outputs in whatever predict returned.
 
-Nothing is imported here: a result can't be numpy's, pandas' or torch's unless
-the model has imported them.
+Names that are not defined here are py/look.py's.
 """
 import collections.abc
-import functools
 import json
-import sys
 
 
 class Refused(Exception):
@@ -15,15 +12,6 @@ class Refused(Exception):
     def __init__(self, reason, output, declared, got):
         super().__init__(got)
         self.handoff_refused = {"Reason": reason, "Output": output, "Declared": declared, "Got": got}
-
-
-def loaded(name):
-    return sys.modules.get(name)
-
-
-def is_a(o, module, kind):
-    m = loaded(module)
-    return m is not None and isinstance(o, getattr(m, kind, ()))
 
 
 def reader(text):
@@ -106,24 +94,6 @@ def walk(o, output):
     return o
 
 
-def unwrapped(o):
-    """Tensors and array-likes as numpy arrays, everything else as it is."""
-    if is_a(o, "torch", "Tensor"):
-        o = o.detach().cpu()
-        return (o.float() if str(o.dtype) == "torch.bfloat16" else o).numpy()
-    foreign = not is_a(o, "numpy", "ndarray") and not is_a(o, "pandas", "DataFrame") and not is_a(o, "pandas", "Series")
-    if loaded("numpy") and foreign and not is_a(o, "numpy", "generic") and hasattr(o, "__array__"):
-        return loaded("numpy").asarray(o)
-    return o
-
-
-def is_column(o):
-    """Whether it holds a value a row, rather than being a value."""
-    if isinstance(o, (str, bytes, bytearray, collections.abc.Mapping, collections.abc.Set)):
-        return False
-    return hasattr(o, "__len__") and hasattr(o, "__getitem__") and getattr(o, "ndim", 1) > 0
-
-
 def column(o, rows, nested):
     """o as a column: itself where it has as many items as there are rows (or
     may have another number by mistake), otherwise the one row's value."""
@@ -198,40 +168,3 @@ def table_of_list(o, rows, width):
 
 def cells(o, rows):
     return o if isinstance(o, list) else list(o)
-
-
-def kind(o):
-    t = type(o)
-    return t.__qualname__ if t.__module__ == "builtins" else t.__module__ + "." + t.__qualname__
-
-
-def describe(answers):
-    """JSON of what predict returned: wrapper.Seen but for undeclared."""
-    if not answers:
-        return json.dumps({"type": "", "rows": 0})
-    o = answers[0]
-    rows = len(o) if is_column(o) else -1
-    if len(answers) > 1:
-        rows = len(answers)
-    return '{"rows": %d, %s' % (rows, described(kind(o), *shape(o), bool(getattr(o, "requires_grad", False))))
-
-
-def shape(o):
-    """Names and dtypes of its columns, as tuples."""
-    if is_a(o, "pandas", "DataFrame"):
-        return tuple(str(c) for c in o.columns), tuple(str(d) for d in o.dtypes)
-    if isinstance(o, collections.abc.Mapping):
-        return tuple(str(k) for k in o), tuple(dtype(v) for v in o.values())
-    return (), (dtype(o),)
-
-
-def dtype(o):
-    if isinstance(o, (list, tuple)) and o:
-        return "%s of %s" % (type(o).__name__, dtype(o[0]))
-    return str(getattr(o, "dtype", kind(o)))
-
-
-@functools.lru_cache(64)
-def described(name, columns, dtypes, grad):
-    seen = {"type": name, "columns": columns, "dtypes": dtypes, "requires_grad": grad}
-    return json.dumps(seen)[1:]

@@ -8,12 +8,16 @@ import sys
 import unittest
 
 
-def glue(name):
-    return runpy.run_path(os.path.join(os.environ["HANDOFF_GLUE"], name + ".py"))
+def glue(*names):
+    """The globals of files that share them."""
+    globals = {}
+    for name in names:
+        globals = runpy.run_path(os.path.join(os.environ["HANDOFF_GLUE"], name + ".py"), globals)
+    return globals
 
 
 class Encode(unittest.TestCase):
-    encode = staticmethod(glue("encode")["encode"])
+    encode = staticmethod(glue("cell", "encode")["encode"])
     output = {"name": "x", "dtype": "any", "zone": ""}
 
     def check(self, kind, values, *expected):
@@ -34,7 +38,7 @@ class Encode(unittest.TestCase):
 
 
 class Result(unittest.TestCase):
-    reader = staticmethod(glue("result")["reader"])
+    reader = staticmethod(glue("look", "result")["reader"])
 
     def columns(self, answer, rows, *names):
         outputs = [{"name": n, "dtype": "float64", "nested": False, "steps": []} for n in names]

@@ -22,3 +22,7 @@ def total(frame):
 
 def resources(x, model):
     return [repr(model.resources)]
+
+
+def zeros(frame):
+    return [0.0] * len(frame)

@@ -1,0 +1,37 @@
+"""What a result is. Nothing is imported for it: a result can't be numpy's,
+pandas' or torch's unless the model has imported them.
+"""
+import collections.abc
+import sys
+
+
+def loaded(name):
+    return sys.modules.get(name)
+
+
+def is_a(o, module, kind):
+    m = loaded(module)
+    return m is not None and isinstance(o, getattr(m, kind, ()))
+
+
+def unwrapped(o):
+    """Tensors and array-likes as numpy arrays, everything else as it is."""
+    if is_a(o, "torch", "Tensor"):
+        o = o.detach().cpu()
+        return (o.float() if str(o.dtype) == "torch.bfloat16" else o).numpy()
+    foreign = not is_a(o, "numpy", "ndarray") and not is_a(o, "pandas", "DataFrame") and not is_a(o, "pandas", "Series")
+    if loaded("numpy") and foreign and not is_a(o, "numpy", "generic") and hasattr(o, "__array__"):
+        return loaded("numpy").asarray(o)
+    return o
+
+
+def is_column(o):
+    """Whether it holds a value a row, rather than being a value."""
+    if isinstance(o, (str, bytes, bytearray, collections.abc.Mapping, collections.abc.Set)):
+        return False
+    return hasattr(o, "__len__") and hasattr(o, "__getitem__") and getattr(o, "ndim", 1) > 0
+
+
+def kind(o):
+    t = type(o)
+    return t.__qualname__ if t.__module__ == "builtins" else t.__module__ + "." + t.__qualname__
