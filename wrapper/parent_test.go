@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,15 +16,16 @@ import (
 
 const parentVariable = "HANDOFF_TEST_PARENT"
 
-// A parent that is killed takes its hosts with it.
+// A parent that is killed takes its hosts with it, and what they have written.
 func TestAKilledParent(t *testing.T) {
 	if os.Getenv(parentVariable) != "" {
 		beParent(t)
 	}
 	for _, sandbox := range []string{"on", "off"} {
 		t.Run("sandbox "+sandbox, func(t *testing.T) {
+			tmp := t.TempDir()
 			cmd := exec.Command("/proc/self/exe", "-test.run=^TestAKilledParent$")
-			cmd.Env = append(os.Environ(), parentVariable+"="+sandbox, "TMPDIR="+t.TempDir())
+			cmd.Env = append(os.Environ(), parentVariable+"="+sandbox, "TMPDIR="+tmp)
 			out, err := cmd.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -39,23 +41,27 @@ func TestAKilledParent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			host, err := unix.PidfdOpen(pid, 0)
+			warden, err := unix.PidfdOpen(pid, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer unix.Close(host)
+			defer unix.Close(warden)
 			if err := cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
 			cmd.Wait()
-			if n, err := unix.Poll([]unix.PollFd{{Fd: int32(host), Events: unix.POLLIN}}, 10_000); n != 1 {
+			if n, err := unix.Poll([]unix.PollFd{{Fd: int32(warden), Events: unix.POLLIN}}, 10_000); n != 1 {
 				t.Errorf("the host lives on: %d, %v", n, err)
+			}
+			if left, err := filepath.Glob(filepath.Join(tmp, "handoff-*", "*")); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %q, %v", left, err)
 			}
 		})
 	}
 }
 
-// beParent starts a host, says which process it is, and waits to be killed.
+// beParent starts a host, says which process leads it and leaves last, and
+// waits to be killed.
 func beParent(t *testing.T) {
 	cfg := fakeConfig(t)
 	cfg.NoSandbox = os.Getenv(parentVariable) == "off"
@@ -63,6 +69,6 @@ func beParent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println(h.Info().PID)
+	fmt.Println(h.proc.cmd.Process.Pid)
 	unix.Pause()
 }

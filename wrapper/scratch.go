@@ -46,3 +46,12 @@ func removeTree(dir string) error {
 	}
 	return nil
 }
+
+// emptyFolder removes what a folder holds: all that its warden may do, which
+// cannot touch the folder above.
+func emptyFolder(dir string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		removeTree(filepath.Join(dir, e.Name()))
+	}
+}

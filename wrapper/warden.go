@@ -65,7 +65,7 @@ func ward() error {
 	end := reap(pid)
 	over.Store(true)
 	killDescendants()
-	removeTree(order.Scratch)
+	emptyFolder(order.Scratch)
 	return sendPacket(control, wardenReport{Ended: &end})
 }
 

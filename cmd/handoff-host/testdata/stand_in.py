@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -111,7 +112,7 @@ def reaches_out(record):
         attempt("udp", lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 9))),
         attempt("scratch", lambda: open(os.path.join(env["TMPDIR"], "x"), "w").close()),
         attempt("cwd", lambda: open("x", "w").close()),
-        attempt("shm", lambda: open("/dev/shm/x", "w").close()),
+        attempt("shm", lambda: tempfile.NamedTemporaryFile(dir="/dev/shm").close()),
         attempt("signal", lambda: os.kill(int(env["TRY_PID"]), 0)),
         attempt("mount", lambda: mount()),
         attempt("own server", own_server),
