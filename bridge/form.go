@@ -83,11 +83,11 @@ func (m *model) cells(py *python, batch arrow.Record) (cells []object, release f
 			}
 		}
 	}
-	for i, field := range batch.Schema().Fields() {
-		c, err := schema.ColumnOf(field)
-		if err != nil {
-			return nil, release, err
-		}
+	columns, err := m.in.declared(batch.Schema())
+	if err != nil {
+		return nil, release, err
+	}
+	for i, c := range columns {
 		if err := (column{plainNull(c), batch.Column(i)}).fillObjects(py, cells[i*rows:(i+1)*rows]); err != nil {
 			return nil, release, named(c.Name, err)
 		}
@@ -130,11 +130,11 @@ func (m *model) matrix(py *python, batch arrow.Record, tensor bool) (object, err
 		return nil, py.failed(err)
 	}
 	width := itemSize[dtype]
-	for i, field := range batch.Schema().Fields() {
-		c, err := schema.ColumnOf(field)
-		if err != nil {
-			return nil, err
-		}
+	columns, err := m.in.declared(batch.Schema())
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range columns {
 		if batch.NumRows() == 0 {
 			break
 		}

@@ -161,3 +161,15 @@ func expectInputError(t *testing.T, c *schema.Contract, batch arrow.Record) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestBatchOfOtherTypes(t *testing.T) {
+	c := &schema.Contract{Predict: schema.Predict{Call: "forms:show"}, Columns: plainColumn, Outputs: []schema.Output{{Name: "seen", DType: schema.DType{Kind: schema.Str}}}}
+	field := plainColumn[0].Arrow()
+	field.Type = arrow.BinaryTypes.String
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{field}, nil))
+	b.Field(0).(*array.StringBuilder).Append("1")
+	_, err := load(t, c).Predict(ctx, wrapper.Call{Batch: b.NewRecord()})
+	if want := `column "x": a batch has int64 as arrow's int64: it has utf8`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

@@ -68,11 +68,11 @@ func (p *plan) fits(batch arrow.Record) bool {
 func (in *interpreter) newPlan(py *python, batch arrow.Record) (*plan, error) {
 	p := &plan{schema: batch.Schema(), taken: map[int][]schema.Level{}}
 	declared := make([]framed, batch.NumCols())
-	for i, field := range p.schema.Fields() {
-		c, err := schema.ColumnOf(field)
-		if err != nil {
-			return nil, err
-		}
+	columns, err := in.declared(p.schema)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range columns {
 		if c.DType.Kind == schema.Category && len(c.Levels) == 0 {
 			if c.Levels, err = levelsOfCategory(batch.Column(i)); err != nil {
 				return nil, fmt.Errorf("column %q: %w", c.Name, err)
@@ -80,7 +80,7 @@ func (in *interpreter) newPlan(py *python, batch arrow.Record) (*plan, error) {
 			p.taken[i] = c.Levels
 		}
 		p.columns = append(p.columns, c)
-		declared[i] = framed{field.Name, c.PandasDType(), c.Levels, c.Ordered}
+		declared[i] = framed{p.schema.Field(i).Name, c.PandasDType(), c.Levels, c.Ordered}
 	}
 	return p, p.prepare(py, &in.glue, declared)
 }

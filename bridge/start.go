@@ -87,6 +87,7 @@ type interpreter struct {
 	state  *python3.PyThreadState // while no call holds the GIL
 	glue   glue
 	plans  []*plan
+	last   declaration
 	// installed is what py/env.py says of the environment, which holds still.
 	installed string
 	model     *model // loaded last
