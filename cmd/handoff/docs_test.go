@@ -43,7 +43,6 @@ func TestDocs(t *testing.T) {
 }
 
 func runDoc(t *testing.T, file string) {
-	t.Parallel()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
