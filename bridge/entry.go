@@ -74,7 +74,16 @@ func (m *model) call(py *python, entry object) (object, error) {
 			return nil, err
 		}
 	}
-	return py.apply(entry, kwargs)
+	return m.apply(py, entry, kwargs)
+}
+
+// apply calls the model's own code.
+func (m *model) apply(py *python, f, kwargs object, args ...object) (object, error) {
+	call, err := m.in.glue.function(py, "model.call")
+	if err != nil {
+		return nil, err
+	}
+	return py.apply(call, kwargs, append([]object{f}, args...)...)
 }
 
 // function is the attribute of what was loaded, or "pkg.mod:function".
@@ -85,19 +94,20 @@ func (m *model) function(py *python, loaded object, name string) (object, error)
 	return m.in.glue.call(py, "model.attribute", loaded, name)
 }
 
-// bind prepares the constant keywords of predict: the contract's arguments,
-// and what was loaded where predict is a function that takes it.
-func (m *model) bind(py *python) error {
+// bind gives what was loaded to a predict function that takes it, and
+// prepares the contract's constant keywords.
+func (m *model) bind(py *python, predict, loaded object) error {
 	p := m.spec.Contract.Predict
+	if p.Model != "" && strings.Contains(p.Call, ":") {
+		var err error
+		if predict, err = m.in.glue.call(py, "model.taking", predict, p.Model, loaded); err != nil {
+			return err
+		}
+	}
 	kwargs, err := py.value(p.Arguments)
 	if err != nil {
 		return err
 	}
-	if p.Model != "" && strings.Contains(p.Call, ":") {
-		if err := py.setItem(kwargs, p.Model, m.loaded); err != nil {
-			return err
-		}
-	}
-	m.constants = m.keep(kwargs)
+	m.predict, m.constants = m.keep(predict), m.keep(kwargs)
 	return nil
 }

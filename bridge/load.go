@@ -100,11 +100,11 @@ func (m *model) make(py *python, entry object) error {
 		}
 		m.keep(m.transform)
 	}
-	m.loaded, m.predict = m.keep(loaded), m.keep(predict)
+	m.loaded = m.keep(loaded)
 	if err := m.prepareReader(py); err != nil {
 		return err
 	}
-	if err := m.bind(py); err != nil {
+	if err := m.bind(py, predict, loaded); err != nil {
 		return err
 	}
 	return m.warm(py)

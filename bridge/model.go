@@ -132,14 +132,14 @@ func (m *model) answer(py *python, in input) (object, error) {
 		if _, err = py.method(kwargs, "update", in.keywords); err != nil {
 			return nil, err
 		}
-		return py.apply(m.predict, kwargs)
+		return m.apply(py, m.predict, kwargs)
 	}
 	o := in.value
 	if m.transform != nil {
 		var err error
-		if o, err = py.apply(m.transform, nil, o); err != nil {
+		if o, err = m.apply(py, m.transform, nil, o); err != nil {
 			return nil, err
 		}
 	}
-	return py.apply(m.predict, kwargs, o)
+	return m.apply(py, m.predict, kwargs, o)
 }

@@ -1,6 +1,7 @@
 """Finds what a contract names."""
 import functools
 import importlib
+import inspect
 import json
 
 
@@ -12,6 +13,24 @@ def entry(name):
 
 def attribute(o, path):
     return functools.reduce(getattr, path.split("."), o)
+
+
+def taking(function, parameter, model):
+    """function with the model as that parameter: in its place where it comes
+    before the input, as in score(model, frame), otherwise by keyword."""
+    try:
+        first = next(iter(inspect.signature(function).parameters.values()), None)
+    except (TypeError, ValueError):  # native code need not tell its parameters
+        first = None
+    if first and first.name == parameter and first.kind != first.KEYWORD_ONLY:
+        return functools.partial(function, model)
+    return functools.partial(function, **{parameter: model})
+
+
+def call(function, /, *args, **kwargs):
+    """Calls from a Python frame, as any program does: what looks at its caller
+    (patsy's formulas, warnings' stacklevel) finds one."""
+    return function(*args, **kwargs)
 
 
 def torch_load(path):

@@ -1,5 +1,7 @@
 """Answers with what it was given, in words."""
 
+import sys
+
 
 def show(x):
     return repr(x)
@@ -50,3 +52,32 @@ def like_torchvision(x):
     file = os.path.join(os.path.dirname(__file__), "..", "images", "colour.jpg")
     expected = pil_to_tensor(Image.open(file))
     return bool((x == expected).all()) and x.stride() == expected.stride() and x.dtype == expected.dtype
+
+
+def model_first(model, x):
+    return "%s %d" % (type(model).__name__, len(x))
+
+
+def model_last(x, *, factor=1, model):
+    return model_first(model, x)
+
+
+def model_not_by_name(model, x, /):
+    return model_first(model, x)
+
+
+class Takes:
+    def score(self, model, x):
+        return model_first(model, x)
+
+
+takes = Takes()
+
+
+def caller(x):
+    """What warnings, logging and patsy do."""
+    return sys._getframe(1).f_code.co_name
+
+
+def create_by_caller():
+    return sys._getframe(1)
