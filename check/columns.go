@@ -29,7 +29,7 @@ func readColumns(ctx context.Context, host scripter, c *schema.Contract, src *so
 	}
 	args := map[string]any{
 		"modules": src.modules, "declared": declared,
-		"load": c.Load.Call, "predict": c.Predict.Call, "transform": c.Predict.Transform,
+		"load": c.Load.Call, "predict": c.Predict.Call, "model": c.Predict.Model, "transform": c.Predict.Transform,
 	}
 	var answer struct {
 		Reads []readFact `json:"reads"`

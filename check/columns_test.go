@@ -91,10 +91,15 @@ func TestUndeclaredReads(t *testing.T) {
 		"recursion":             {"def predict(frame):\n    return predict(frame)", nil},
 		"renamed columns":       {"def predict(frame):\n    frame.columns = ['a']\n    return frame['a']", nil},
 		"dummies":               {"import pandas as pd\ndef predict(frame):\n    d = pd.get_dummies(frame)\n    return d['SEX_M']", nil},
+		"model first":           {"def predict(model, frame):\n    return model['weights'] * frame['BUN']", []string{"BUN:2"}},
+		"model by keyword":      {"def predict(frame, *, model):\n    return model['weights'] * frame['BUN']", []string{"BUN:2"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			c := &schema.Contract{Predict: schema.Predict{Call: "m:predict", Form: schema.FormDataFrame}, Columns: []schema.Column{{Name: "AGE"}}}
+			if strings.Contains(test.code, "model") {
+				c.Predict.Model = "model"
+			}
 			if strings.Contains(test.code, "def load") {
 				c.Load.Call, c.Predict.Call = "m:load", "predict"
 			}

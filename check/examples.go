@@ -93,7 +93,7 @@ func (s *subject) readExpected(path string, into *expectations) error {
 	c, optional := *s.contract, false
 	c.Columns, c.Image = nil, nil
 	for _, o := range s.contract.Outputs {
-		c.Columns = append(c.Columns, schema.Column{Name: o.Name, DType: o.DType, Nullable: true, Required: &optional})
+		c.Columns = append(c.Columns, schema.Column{Name: o.Name, DType: o.DType, Levels: o.Levels, Nullable: true, Required: &optional})
 	}
 	source, err := records.Open(&c, []string{inDir(s.contract, path)}, records.Options{})
 	if err != nil {

@@ -31,11 +31,11 @@ class Indexer:
 
 
 def main(args):
-    """args: {"modules", "load", "predict", "transform", "declared": [names]}"""
+    """args: {"modules", "load", "predict", "model", "transform", "declared": [names]}"""
     package = Package(args["modules"])
     reader = Reader(package, set(args["declared"]))
     try:
-        reader.entry(args["load"], args["predict"], args["transform"])
+        reader.entry(args["load"], args["predict"], args["model"], args["transform"])
     except RecursionError:
         pass  # nested deeper than any hand-written code: what was read so far stands
     return {"reads": reader.reads}
@@ -45,12 +45,12 @@ class Reader:
     def __init__(self, package, declared):
         self.package, self.declared, self.reads, self.calls, self.depth = package, declared, [], 0, 0
 
-    def entry(self, load, predict, transform):
+    def entry(self, load, predict, model, transform):
         frame, loaded = Frame(), self.loaded(load)
         if transform:
-            frame = self.start(transform, loaded, frame)
+            frame = self.start(transform, loaded, "", frame)
         if isinstance(frame, Frame):
-            self.start(predict, loaded, frame)
+            self.start(predict, loaded, model, frame)
 
     def loaded(self, load):
         """What the load call returns, where that is one of the package's classes."""
@@ -67,14 +67,27 @@ class Reader:
             what = self.attribute(what, name)
         return what
 
-    def start(self, path, loaded, frame):
+    def start(self, path, loaded, model, frame):
+        """Calls with the frame, and with what was loaded as the parameter model."""
         what = loaded
         if ":" in path:
             what = self.named(path)
         else:
             for name in path.split("."):
                 what = self.attribute(what, name)
-        return self.call(what, [frame], {})
+        if model and model == self.first(what):
+            return self.call(what, [loaded, frame], {})
+        return self.call(what, [frame], {model: loaded} if model else {})
+
+    def first(self, target):
+        """The name of the first parameter that a call fills."""
+        given = 0
+        if isinstance(target, Bound):
+            given, target = len(target.given()), target.function
+        if not isinstance(target, Function):
+            return None
+        names = [a.arg for a in target.node.args.posonlyargs + target.node.args.args]
+        return names[given] if given < len(names) else None
 
     def attribute(self, owner, name):
         if isinstance(owner, Module):
