@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,26 +17,18 @@ import (
 	"handoff/wrapper"
 )
 
-// mixedSpec is a DataFrame model of 20 columns: 8 floats, 4 integers, 4 texts,
-// 2 categories, 1 flag and 1 time.
-func mixedSpec(t testing.TB) wrapper.Spec {
+// mixedSpec is a model of DataFrames with 20 columns as clinical tables have
+// them, which is loaded and called as named.
+func mixedSpec(t testing.TB, load, predict string) wrapper.Spec {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString(`
-[model]
-name = "stand-in"
-[load]
-call = "stand_in_frame:load"
-[predict]
-call = "stand_in_frame:first_column"
-[[outputs]]
-name = "y"
-dtype = "float64"
-`)
-	for i, dtype := range mixedTypes {
-		fmt.Fprintf(&b, "[[columns]]\nname = \"c%d\"\ndtype = %q\n", i, dtype)
-		if dtype == "category" {
-			b.WriteString("levels = [\"EL\", \"EM\", \"UR\"]\n")
+	fmt.Fprintf(&b, "[model]\nname = \"stand-in\"\n[load]\ncall = %q\n[predict]\ncall = %q\n"+
+		"[[outputs]]\nname = \"y\"\ndtype = \"float64\"\n", load, predict)
+	n := 0
+	for _, of := range mixedColumns {
+		for range of.n {
+			fmt.Fprintf(&b, "[[columns]]\nname = \"c%d\"\n%s\n", n, of.text)
+			n++
 		}
 	}
 	c, err := schema.Parse(filepath.Join(t.TempDir(), "handoff.toml"), []byte(b.String()))
@@ -45,8 +36,18 @@ dtype = "float64"
 	return wrapper.Spec{Contract: c, Enter: func(wrapper.Phase) {}}
 }
 
-var mixedTypes = slices.Concat(slices.Repeat([]string{"float64"}, 8), slices.Repeat([]string{"int64"}, 4),
-	slices.Repeat([]string{"str"}, 4), []string{"category", "category", "bool", "datetime64[ns]"})
+var mixedColumns = []struct {
+	n    int
+	text string
+}{
+	{5, "dtype = \"float64\"\nnullable = true\nnull = \"NaN\""},
+	{3, "dtype = \"int64\"\nnullable = true\nnull = \"NA\""}, // pandas' Int64
+	{3, "dtype = \"int64\""},
+	{2, "dtype = \"bool\""},
+	{4, "dtype = \"str\""},
+	{2, "dtype = \"category\"\nlevels = [\"EL\", \"EM\", \"UR\"]"},
+	{1, "dtype = \"datetime64[ns]\""},
+}
 
 func rowsOf(s *arrow.Schema, n int) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, s)
@@ -65,80 +66,95 @@ func rowsOf(s *arrow.Schema, n int) arrow.Record {
 	return b.NewRecord()
 }
 
-// BenchmarkPredictOneRow has the same call in this process and through a
-// host, one after the other within one run.
-func BenchmarkPredictOneRow(b *testing.B) {
-	spec, cfg := mixedSpec(b), frameConfig(b)
-	in, err := bridge.Start(bridge.Config{Venv: cfg.Venv})
-	must(b, err)
-	inProcess, err := in.Load(ctx, spec)
+// BenchmarkOneRow makes the same call in this process and through a host, in
+// turns, and has pyarrow make the frame of the same row after each.
+func BenchmarkOneRow(b *testing.B) {
+	cfg := frameConfig(b)
+	in, err := bridge.Start(bridge.Config{Venv: cfg.Venv, Python: cfg.Python.Executable, Audit: true})
 	must(b, err)
 	host, err := wrapper.Start(ctx, cfg)
 	must(b, err)
 	defer host.Close()
-	must(b, host.Load(ctx, spec))
-	batch := rowsOf(spec.Contract.InputSchema(), 1)
-	for _, m := range []struct {
-		name  string
-		model wrapper.Model
-	}{{"in-process", inProcess}, {"host", host}} {
-		b.Run(m.name, func(b *testing.B) { predictTimed(b, m.model, batch) })
-	}
+	b.Run("call", func(b *testing.B) { benchmarkCall(b, in, host) })
+	b.Run("frame", func(b *testing.B) { benchmarkFrame(b, in) })
 }
 
-// BenchmarkPredictManyRows is the same with a batch that goes through shared memory.
-func BenchmarkPredictManyRows(b *testing.B) {
-	spec := mixedSpec(b)
+func benchmarkCall(b *testing.B, in wrapper.Interpreter, host *wrapper.Host) {
+	spec := mixedSpec(b, "stand_in_frame:load", "stand_in_frame:predict")
+	model, err := in.Load(ctx, spec)
+	must(b, err)
+	defer model.Close()
+	must(b, host.Load(ctx, spec))
+	batch := rowsOf(spec.Contract.InputSchema(), 1)
+	call := func(m wrapper.Model) func() time.Duration {
+		return func() time.Duration { return timed(func() { predict(b, m, batch) }) }
+	}
+	compare(b, time.Microsecond, "us", side{"in-process", call(model)}, side{"host", call(host)})
+}
+
+// benchmarkFrame has a model that times pyarrow on the row it is given.
+func benchmarkFrame(b *testing.B, in wrapper.Interpreter) {
+	spec := mixedSpec(b, "stand_in_pyarrow:load", "predict")
+	model, err := in.Load(ctx, spec)
+	must(b, err)
+	defer model.Close()
+	batch := rowsOf(spec.Contract.InputSchema(), 1)
+	call := func(took func(*wrapper.Result) time.Duration) func() time.Duration {
+		return func() time.Duration {
+			r, err := model.Predict(ctx, wrapper.Call{Batch: batch})
+			must(b, err)
+			defer r.Release()
+			return took(r)
+		}
+	}
+	frame := call(func(r *wrapper.Result) time.Duration { return r.Stages.Frame })
+	pyarrow := call(func(r *wrapper.Result) time.Duration {
+		return time.Duration(r.Outputs.Column(0).(*array.Float64).Value(0))
+	})
+	ours, theirs := compare(b, time.Microsecond, "us", side{"handoff", frame}, side{"pyarrow", pyarrow})
+	b.ReportMetric(float64(ours)/float64(theirs), "of-pyarrow")
+}
+
+// BenchmarkManyRows is a call with a batch that goes through shared memory.
+func BenchmarkManyRows(b *testing.B) {
+	spec := mixedSpec(b, "stand_in_frame:load", "stand_in_frame:predict")
 	host, err := wrapper.Start(ctx, frameConfig(b))
 	must(b, err)
 	defer host.Close()
 	must(b, host.Load(ctx, spec))
-	predictTimed(b, host, rowsOf(spec.Contract.InputSchema(), 100_000))
-}
-
-func predictTimed(b *testing.B, m wrapper.Model, batch arrow.Record) {
-	var took, transport, inside []time.Duration
+	batch := rowsOf(spec.Contract.InputSchema(), 100_000)
 	for b.Loop() {
-		began := time.Now()
-		r, err := m.Predict(ctx, wrapper.Call{Batch: batch})
-		took = append(took, time.Since(began))
-		must(b, err)
-		transport = append(transport, r.Stages.Transport)
-		inside = append(inside, r.Stages.Total()-r.Stages.Transport)
-		r.Release()
+		predict(b, host, batch)
 	}
-	b.ReportMetric(median(took), "p50-us")
-	b.ReportMetric(median(transport), "p50-transport-us")
-	b.ReportMetric(median(inside), "p50-python-us")
 }
 
-func median(took []time.Duration) float64 {
-	slices.Sort(took)
-	return float64(took[len(took)/2]) / 1e3
+func predict(b *testing.B, m wrapper.Model, batch arrow.Record) {
+	r, err := m.Predict(ctx, wrapper.Call{Batch: batch})
+	must(b, err)
+	r.Release()
 }
 
-// BenchmarkStart compares a host's start, to a model that is loaded, with
-// the interpreter's own import of the same module.
+// BenchmarkStart starts a host, to a model that is loaded, and the
+// interpreter alone with the import of the same module, in turns.
 func BenchmarkStart(b *testing.B) {
-	spec, cfg := mixedSpec(b), frameConfig(b)
-	b.Run("python", func(b *testing.B) {
-		for b.Loop() {
-			must(b, exec.Command(filepath.Join(cfg.Venv, "bin", "python"), "-c", "import stand_in_frame").Run())
-		}
-	})
-	b.Run("host", func(b *testing.B) {
-		for b.Loop() {
-			h, err := wrapper.Start(ctx, cfg)
-			must(b, err)
-			must(b, h.Load(ctx, spec))
-			b.StopTimer()
-			must(b, h.Close())
-			b.StartTimer()
-		}
-	})
+	spec, cfg := mixedSpec(b, "stand_in_frame:load", "stand_in_frame:predict"), frameConfig(b)
+	python := func() time.Duration {
+		cmd := exec.Command(filepath.Join(cfg.Venv, "bin", "python"), "-c", "import stand_in_frame")
+		return timed(func() { must(b, cmd.Run()) })
+	}
+	host := func() time.Duration {
+		began := time.Now()
+		h, err := wrapper.Start(ctx, cfg)
+		must(b, err)
+		must(b, h.Load(ctx, spec))
+		took := time.Since(began)
+		must(b, h.Close())
+		return took
+	}
+	compare(b, time.Millisecond, "ms", side{"python", python}, side{"host", host})
 }
 
 func frameConfig(b *testing.B) wrapper.Config {
 	b.Helper()
-	return config(b, filepath.Join(testEnv(b, "plain"), "lib", "python3.8", "site-packages"))
+	return config(b, filepath.Join(testEnv(b, "bridge"), "lib", "python3.8", "site-packages"))
 }

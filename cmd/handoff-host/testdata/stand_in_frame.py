@@ -6,5 +6,5 @@ def load():
     return None
 
 
-def first_column(frame):
+def predict(frame):
     return frame.iloc[:, 0].to_numpy()
