@@ -90,15 +90,16 @@ func hostEnded(err error) bool {
 	return errors.As(err, &host)
 }
 
-// isRowsFault tells whether an error is predict's answer to certain rows. An
-// error of an earlier phase, in a host that was started anew, or of handoff
-// itself is not.
+// isRowsFault tells whether an error is predict's answer to certain rows, or
+// says that one of them is nothing to give to it. An error of an earlier phase,
+// in a host that was started anew, or of handoff itself is not.
 func isRowsFault(err error) bool {
+	var input *wrapper.InputError
 	var raised *wrapper.Exception
 	var result *wrapper.ResultError
 	var host *wrapper.HostError
 	switch {
-	case errors.As(err, &result):
+	case errors.As(err, &input), errors.As(err, &result):
 		return true
 	case errors.As(err, &raised):
 		return isPredict(raised.Phase)

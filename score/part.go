@@ -3,6 +3,7 @@ package score
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -86,18 +87,26 @@ func keyOf(b *records.Batch, row int64) []schema.Secret {
 // ofRow is an error without what depends on the calls before it: the same
 // record is rejected in the same words, however the run went.
 func ofRow(err error) error {
+	var input *wrapper.InputError
 	var host *wrapper.HostError
-	if !errors.As(err, &host) {
-		return err
+	switch {
+	case errors.As(err, &input):
+		return fmt.Errorf("column %q: %s", input.Column, input.Reason)
+	case errors.As(err, &host):
+		ended := *host
+		ended.Phase, ended.Call = wrapper.PhasePredict, 0
+		return &ended
 	}
-	ended := *host
-	ended.Phase, ended.Call = wrapper.PhasePredict, 0
-	return &ended
+	return err
 }
 
 func stageOf(err error) records.Stage {
+	var input *wrapper.InputError
 	var result *wrapper.ResultError
-	if errors.As(err, &result) {
+	switch {
+	case errors.As(err, &input):
+		return records.StageDecode
+	case errors.As(err, &result):
 		return records.StageResult
 	}
 	return records.StagePredict
