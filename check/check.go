@@ -44,13 +44,14 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		return nil, err
 	}
 	defer s.release()
-	r := &Report{FailOn: opt.FailOn, Findings: []Finding{}, NotRun: []NotRun{}, Phases: []PhaseTime{}}
+	r := &Report{FailOn: opt.FailOn, Findings: []Finding{}, Passed: []string{}, NotRun: []NotRun{}, Phases: []PhaseTime{}}
 	if r.FailOn == "" {
 		r.FailOn = SeverityError
 	}
 	began := time.Now()
 	run := runner{subject: s, report: r, waiting: wanted}
 	run.phases(ctx)
+	r.pass(wanted)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ type Report struct {
 	Receipt  report.Receipt `json:"receipt"`
 	Phases   []PhaseTime    `json:"phases"`
 	Findings []Finding      `json:"findings"`
+	Passed   []string       `json:"passed"` // rules that were asked in full and found nothing
 	NotRun   []NotRun       `json:"not_run"`
 	Notes    []string       `json:"notes,omitempty"` // what a reader should know besides, e.g. of waivers
 }

@@ -43,7 +43,7 @@ func writeText(w io.Writer, r *Report) error {
 		p.finding(&b, f)
 	}
 	tally(&b, r.Findings)
-	notRunList(&b, r.NotRun)
+	notRunList(&b, r.reasons())
 	for _, note := range r.Notes {
 		labelled(&b, "note: ", note)
 	}
@@ -163,18 +163,10 @@ func count(findings []Finding, section string) map[Severity]int {
 }
 
 // notRunList names the rules that were not run under their reasons.
-func notRunList(b *strings.Builder, list []NotRun) {
-	var reasons []string
-	rules := map[string][]string{}
-	for _, n := range list {
-		if !slices.Contains(reasons, n.Reason) {
-			reasons = append(reasons, n.Reason)
-		}
-		rules[n.Reason] = append(rules[n.Reason], n.Rule)
-	}
+func notRunList(b *strings.Builder, reasons []reason) {
 	for _, reason := range reasons {
-		labelled(b, "not run: ", reason)
-		labelled(b, "    ", strings.Join(rules[reason], ", "))
+		labelled(b, "not run: ", reason.Text)
+		labelled(b, "    ", strings.Join(reason.Rules, ", "))
 		b.WriteByte('\n')
 	}
 }
