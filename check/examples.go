@@ -108,10 +108,7 @@ func (s *subject) compareBatch(ctx context.Context, e *example, b *records.Batch
 	all := &sample{record: b.Record, keys: b.Keys, from: filepath.ToSlash(e.Records), private: true}
 	defer all.release()
 	for at := int64(0); at < all.record.NumRows() && e.failed == ""; {
-		n := all.record.NumRows() - at
-		if s.contract.Predict.Rows == schema.RowsKey && all.keys != nil {
-			n = runLength(all.keys, at)
-		}
+		n := s.callLength(all, at)
 		c, err := s.call(ctx, "the example "+all.from, all.slice(at, at+n))
 		if err != nil {
 			return err

@@ -155,3 +155,23 @@ func TestSameJSON(t *testing.T) {
 		t.Error("within differs from numpy.isclose")
 	}
 }
+
+// No call is made with more images than the contract says that one takes.
+func TestCallsTakeNoMoreImagesThanTheContractSays(t *testing.T) {
+	s := &subject{contract: &schema.Contract{Image: &schema.Image{Modes: []string{"RGB"}, Batch: 3}}}
+	made, err := s.made(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer made.release()
+	if made.record.NumRows() != 3 {
+		t.Errorf("%d images made for a call, want 3", made.record.NumRows())
+	}
+	if got := s.callLength(made, 1); got != 2 {
+		t.Errorf("%d images from the second of three, want 2", got)
+	}
+	s.contract.Image.Batch = 1
+	if got := s.callLength(made, 1); got != 1 {
+		t.Errorf("%d images a call, want 1", got)
+	}
+}

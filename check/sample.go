@@ -69,7 +69,7 @@ func (s *subject) firstSample() (*sample, error) {
 
 // made are rows made from the contract, for one call.
 func (s *subject) made(like *sample) (*sample, error) {
-	record, err := generate(s.contract, sampleRows, like)
+	record, err := generate(s.contract, int(s.contract.RowsPerCall(sampleRows)), like)
 	if err != nil {
 		return nil, err
 	}
@@ -100,14 +100,19 @@ func (s *subject) readSample(paths []string, from string) (*sample, error) {
 	}
 }
 
-// oneCall cuts a sample to what goes into one call: where a call takes the
-// rows of one key, those of the first.
+// oneCall cuts a sample to what goes into one call.
 func (s *subject) oneCall(all *sample) *sample {
-	if s.contract.Predict.Rows != schema.RowsKey || all.keys == nil {
-		return all
-	}
 	defer all.release()
-	return all.slice(0, runLength(all.keys, 0))
+	return all.slice(0, s.callLength(all, 0))
+}
+
+// callLength is how many of a sample's rows from row i on go into one call:
+// where a call takes the rows of one key, those of that row's.
+func (s *subject) callLength(all *sample, i int64) int64 {
+	if s.contract.Predict.Rows == schema.RowsKey && all.keys != nil {
+		return runLength(all.keys, i)
+	}
+	return s.contract.RowsPerCall(all.record.NumRows() - i)
 }
 
 // runLength is how many rows from row i on have the same keys.

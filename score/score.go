@@ -114,6 +114,7 @@ func (o Options) withDefaults() Options {
 			o.BatchSize = records.DefaultBatchImages
 		}
 	}
+	o.BatchSize = int(o.Contract.RowsPerCall(int64(o.BatchSize)))
 	return o
 }
 

@@ -243,3 +243,12 @@ func TestRunKeepsFilesPrivate(t *testing.T) {
 		t.Error("the rejects show a value")
 	}
 }
+
+func TestCallsTakeNoMoreImagesThanTheContractSays(t *testing.T) {
+	c := &schema.Contract{Image: &schema.Image{Batch: 4}}
+	for asked, want := range map[int]int{0: 4, 2: 2, 100: 4} {
+		if got := (Options{Contract: c, BatchSize: asked}).withDefaults().BatchSize; got != want {
+			t.Errorf("batch size %d: %d a call, want %d", asked, got, want)
+		}
+	}
+}

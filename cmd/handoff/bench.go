@@ -88,6 +88,9 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 	if c.Predict.Rows != schema.RowsOne {
 		return nil, fmt.Errorf("%s: predict.rows = %q: bench can only call with one result a row", c.Path, c.Predict.Rows)
 	}
+	if most := c.RowsPerCall(b.rows); b.rows > most {
+		return nil, fmt.Errorf("%s: a call takes %d images at most, [image] batch: --rows %d is more", c.Path, most, b.rows)
+	}
 	src, err := records.Open(c, paths, records.Options{})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,11 @@
+package schema
+
+// RowsPerCall is how many of n rows go into one call of predict: all, or as
+// many as [image] batch allows. Where rows is "key", it says nothing of where
+// a key's rows end.
+func (c *Contract) RowsPerCall(n int64) int64 {
+	if c.Image == nil || c.Image.Batch == 0 {
+		return n
+	}
+	return min(n, int64(c.Image.Batch))
+}
