@@ -28,7 +28,8 @@ var (
 )
 
 // ParseTake reads a take path, in Python's own notation: `[0]["risk"]`,
-// `[:, 1]`, `.scores[-1]`. An empty path has no steps.
+// `[:, 1]`, `.scores[-1]`. What follows a `[:]` is taken of every item of a
+// list, as in `[:]["risk"]`. An empty path has no steps.
 func ParseTake(take string) ([]Step, error) {
 	var steps []Step
 	for rest := take; rest != ""; {

@@ -80,18 +80,21 @@ def plural(rows):
     return "1 row" if rows == 1 else "%d rows" % rows
 
 
-def walk(o, output):
-    """Follows a take path."""
-    for step in output["steps"]:
+def walk(o, output, begin=0):
+    """Follows a take path from one of its steps on."""
+    for i, step in enumerate(output["steps"][begin:], begin + 1):
+        if isinstance(o, (list, tuple)) and step.get("subscript") == [{"all": True}]:
+            return [walk(item, output, i) for item in o]
         try:
-            if "attribute" in step:
-                o = getattr(o, step["attribute"])
-            else:
-                key = tuple(slice(None) if i.get("all") else i.get("key", i.get("int")) for i in step["subscript"])
-                o = o[key if len(key) > 1 else key[0]]
+            o = getattr(o, step["attribute"]) if "attribute" in step else o[subscript(step)]
         except (LookupError, AttributeError, TypeError) as e:
             raise Refused("take", output["name"], output["take"], "%s (%s)" % (kind(o), type(e).__name__))
     return o
+
+
+def subscript(step):
+    key = tuple(slice(None) if i.get("all") else i.get("key", i.get("int")) for i in step["subscript"])
+    return key if len(key) > 1 else key[0]
 
 
 def column(o, rows, nested):

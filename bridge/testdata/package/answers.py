@@ -171,6 +171,11 @@ def nested_array(x):
     return {"risk": np.array([[0.1, 0.25], [0.2, 0.5]])}
 
 
+def pipeline(x):
+    """As pipelines of transformers answer: a list a row, its items dicts."""
+    return [[{"label": "a", "score": 0.25}], [{"label": "b", "score": 0.5}]]
+
+
 def texts(x):
     return ["", "Zoë\x00"]
 
