@@ -139,7 +139,7 @@ func TestImages(t *testing.T) {
 		{"tensors stacked", schema.FormTensor, func(i *schema.Image) { i.Batch = 8 }, []string{"colour.jpg", "grey.jpg"}, `[{"seen":"Tensor torch.uint8 (2, 3, 4, 6)"},{"seen":"Tensor torch.uint8 (2, 3, 4, 6)"}]`},
 		{"bytes listed", schema.FormBytes, func(i *schema.Image) { i.Batch = 8 }, []string{"colour.jpg"}, `[{"seen":"list of 1"}]`},
 		{"array grey", schema.FormArray, func(i *schema.Image) { i.Modes = []string{"L"} }, []string{"colour.jpg"}, `[{"seen":"ndarray uint8 (1, 4, 6)"}]`},
-		{"not a jpeg", schema.FormPIL, nil, []string{"not.jpg"}, `unreadable`},
+		{"not a jpeg", schema.FormPIL, nil, []string{"not.jpg"}, `column "image", row 0: OSError('cannot identify image file')`},
 		{"truncated", schema.FormTensor, nil, []string{"truncated.jpg"}, `unreadable`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
