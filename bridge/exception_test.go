@@ -86,12 +86,21 @@ func TestPrivateCallHidesValues(t *testing.T) {
 			t.Errorf("shows a value: %s", text)
 		}
 	}
+	if strings.Contains(jsonOf(fails(t, evaluating(columns), call)), "Ødegård") {
+		t.Error("a text that was evaluated shows in the exception")
+	}
 	if e.Message != "could not convert 'Aaaaaaa' of 9999" {
 		t.Errorf("message %q", e.Message)
 	}
 	if !strings.Contains(e.Traceback, "faults.py\", line") {
 		t.Errorf("the traceback lost its files: %s", e.Traceback)
 	}
+}
+
+func evaluating(columns []schema.Column) *schema.Contract {
+	c := faulty("evaluates_values")
+	c.Columns = columns
+	return c
 }
 
 func TestPrints(t *testing.T) {
@@ -113,8 +122,27 @@ func TestPrints(t *testing.T) {
 	}
 }
 
+func TestPrivateCallTellsLoopback(t *testing.T) {
+	call := ones(1)
+	call.Private = true
+	if seen := eventsOf(t, call); !seen["socket.connect 127.0.0.1 9"] {
+		t.Errorf("no address of this machine in %v", seen)
+	}
+}
+
 func TestEvents(t *testing.T) {
-	r, err := load(t, faulty("opens")).Predict(ctx, ones(1))
+	seen := eventsOf(t, ones(1))
+	for _, want := range []string{"open /etc/hostname (read)", "open /dev/null (write)", "socket.connect 127.0.0.1 9", "subprocess.Popen true true"} {
+		if !seen[want] {
+			t.Errorf("no event %q in %v", want, seen)
+		}
+	}
+}
+
+// eventsOf are the events of a call of faults.py's opens.
+func eventsOf(t *testing.T, call wrapper.Call) map[string]bool {
+	t.Helper()
+	r, err := load(t, faulty("opens")).Predict(ctx, call)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,9 +151,5 @@ func TestEvents(t *testing.T) {
 	for _, e := range r.Events {
 		seen[e.Name+" "+e.Detail] = true
 	}
-	for _, want := range []string{"open /etc/hostname (read)", "open /dev/null (write)", "socket.connect 127.0.0.1 9", "subprocess.Popen true true"} {
-		if !seen[want] {
-			t.Errorf("no event %q in %v", want, seen)
-		}
-	}
+	return seen
 }

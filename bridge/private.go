@@ -1,6 +1,8 @@
 package bridge
 
 import (
+	"strings"
+
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
 
@@ -65,6 +67,17 @@ func addTexts(seen map[string]bool, a arrow.Array) {
 func hideResult(prints *wrapper.Prints, events []wrapper.Event, hide func(string) string) {
 	prints.Stdout, prints.Stderr = hide(prints.Stdout), hide(prints.Stderr)
 	for i := range events {
-		events[i].Detail = hide(events[i].Detail)
+		events[i].Detail = hideDetail(events[i].Detail, hide)
 	}
+}
+
+// hideDetail leaves the addresses of this machine alone: they are no one's
+// value, and without their digits they would be any machine's.
+func hideDetail(detail string, hide func(string) string) string {
+	for _, loopback := range []string{"127.0.0.1", "::1"} {
+		if rest, ok := strings.CutPrefix(detail, loopback); ok {
+			return loopback + hide(rest)
+		}
+	}
+	return hide(detail)
 }

@@ -17,7 +17,8 @@ def describe(kind, value, tb, roots):
     if len(frames) > FRAMES:
         frames = frames[: FRAMES // 5] + frames[-FRAMES * 4 // 5 :]
     shown = [frame(f.filename, f.lineno, f.name, f.line, roots) for f in frames]
-    if issubclass(kind, SyntaxError) and getattr(value, "filename", None):
+    if issubclass(kind, SyntaxError) and os.path.isfile(str(getattr(value, "filename", ""))):
+        # Not of what eval was given: that may be a patient's value.
         shown.append(frame(value.filename, value.lineno or 0, "<module>", str(value.text or "").strip(), roots))
     while tb and tb.tb_frame.f_code.co_filename.startswith(OURS):
         tb = tb.tb_next

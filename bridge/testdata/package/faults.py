@@ -47,6 +47,12 @@ def shows_values(frame):
     raise ValueError("could not convert %r of %s" % (frame["name"].iloc[0], frame["age"].iloc[0]))
 
 
+def evaluates_values(frame):
+    import ast
+
+    return ast.literal_eval(frame["name"].iloc[0] + " ?")
+
+
 def prints_values(frame):
     print("seeing", frame["name"].iloc[0], "aged", frame["age"].iloc[0])
     print("to stderr", file=sys.stderr)
