@@ -17,6 +17,8 @@ type Format struct {
 var formats = []Format{
 	{"text", writeText},
 	{"json", writeJSON},
+	{"junit", writeJUnit},
+	{"sarif", writeSARIF},
 }
 
 // Formats lists the names of the formats, the default first.

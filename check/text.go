@@ -64,12 +64,16 @@ func (p painter) finding(b *strings.Builder, f Finding) {
 	wrapped(&head, place, "  ", fmt.Sprintf("%s %s: %s", f.Rule, mark, f.Message))
 	rest, _ := strings.CutPrefix(head.String(), place+f.Rule)
 	b.WriteString(p.paint("1", place) + p.paint(severityColours[f.Severity], f.Rule) + rest)
-	for _, part := range [][2]string{{"declared", f.Declared}, {"seen", f.Seen}, {"rows", rowsText(f.Rows)}, {"fix", f.Fix}, {"waived", f.Waived.text()}} {
-		if part[1] != "" {
-			labelled(b, fmt.Sprintf("    %-9s ", part[0]), part[1])
-		}
+	for _, part := range f.parts() {
+		labelled(b, fmt.Sprintf("    %-9s ", part[0]), part[1])
 	}
 	b.WriteByte('\n')
+}
+
+// parts are what is known of the finding besides its message, labelled.
+func (f Finding) parts() [][2]string {
+	all := [][2]string{{"declared", f.Declared}, {"seen", f.Seen}, {"rows", rowsText(f.Rows)}, {"fix", f.Fix}, {"waived", f.Waived.text()}}
+	return slices.DeleteFunc(all, func(part [2]string) bool { return part[1] == "" })
 }
 
 // place is file:line:offset as far as it is known.
