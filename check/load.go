@@ -103,15 +103,16 @@ func learnLoad(_ context.Context, s *subject) (stop string, err error) {
 // describe writes what was run, on what and where into the report.
 func (s *subject) describe(ctx context.Context, r *Report, began time.Time) (err error) {
 	receipt := &r.Receipt
-	*receipt = report.Receipt{Command: "check", Tool: report.ThisTool(), Host: report.ThisHost(), Started: began, Outputs: []report.File{}}
-	receipt.Model.Describe = report.Describe(ctx, s.project)
-	if s.contract != nil {
+	*receipt = report.Receipt{Command: "check", Tool: report.ThisTool(), Host: report.ThisHost(), Started: began.UTC(), Outputs: []report.File{}}
+	if s.contract == nil {
+		receipt.Model.Describe = wrapper.GitDescribe(ctx, s.dir)
+	} else {
 		wheel := ""
 		if s.env != nil {
 			wheel = s.env.Wheel.Path
 		}
 		// A resource that is not there is a finding by now, not an error.
-		if receipt.Model, err = report.ModelOf(ctx, s.contract, wheel); err != nil && !isMissing(err) {
+		if receipt.Model, err = report.ModelOf(ctx, s.contract, wheel, wrapper.GitDescribe(ctx, s.contract.SourceDir())); err != nil && !isMissing(err) {
 			return err
 		}
 	}
@@ -126,6 +127,6 @@ func (s *subject) describe(ctx context.Context, r *Report, began time.Time) (err
 		return err
 	}
 	r.Model = cmp.Or(receipt.Model.Name, filepath.Base(s.dir))
-	receipt.Model.Name, receipt.Finished = r.Model, time.Now()
+	receipt.Model.Name, receipt.Finished = r.Model, time.Now().UTC()
 	return nil
 }

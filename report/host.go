@@ -2,9 +2,7 @@ package report
 
 import (
 	"bufio"
-	"context"
 	"os"
-	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -51,16 +49,6 @@ func ThisTool() Tool {
 		t.Commit += dirty
 	}
 	return t
-}
-
-// Describe is `git describe --dirty --always` of a project's folder, as
-// cookbook 2c wants it recorded; empty where git or a repository is missing.
-func Describe(ctx context.Context, folder string) string {
-	out, err := exec.CommandContext(ctx, "git", "-C", folder, "describe", "--dirty", "--always").Output()
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(out))
 }
 
 func kernel() string {

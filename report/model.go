@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 
 	"handoff/schema"
@@ -20,9 +19,10 @@ type Model struct {
 }
 
 // ModelOf describes a hand-off by what it consists of. wheel is the path of
-// the wheel that was installed, "" where none was.
-func ModelOf(ctx context.Context, c *schema.Contract, wheel string) (Model, error) {
-	m := Model{Name: c.Model.Name, Describe: Describe(ctx, projectFolder(c))}
+// the wheel that was installed, "" where none was; describe says which version
+// of the source it is, as cookbook 2c wants it recorded, "" where that is not known.
+func ModelOf(ctx context.Context, c *schema.Contract, wheel, describe string) (Model, error) {
+	m := Model{Name: c.Model.Name, Describe: describe}
 	var err error
 	if m.Contract, err = HashFile(ctx, c.Path); err != nil {
 		return m, fmt.Errorf("contract: %w", err)
@@ -36,7 +36,7 @@ func ModelOf(ctx context.Context, c *schema.Contract, wheel string) (Model, erro
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Load.Resources)) {
 		path := c.Load.Resources[name].Path
-		f, err := HashFile(ctx, inFolder(c.Dir, path))
+		f, err := HashFile(ctx, c.InDir(path))
 		if err != nil {
 			return m, fmt.Errorf("%s:%d: resource %q: %w", c.Path, c.Load.Resources[name].Line, name, err)
 		}
@@ -44,20 +44,4 @@ func ModelOf(ctx context.Context, c *schema.Contract, wheel string) (Model, erro
 		m.Resources = append(m.Resources, f)
 	}
 	return m, nil
-}
-
-// projectFolder is where the project's code lies; of a wheel, the folder it is in.
-func projectFolder(c *schema.Contract) string {
-	project := inFolder(c.Dir, c.Model.Project)
-	if filepath.Ext(project) == ".whl" {
-		return filepath.Dir(project)
-	}
-	return project
-}
-
-func inFolder(dir, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(dir, path)
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -102,28 +101,6 @@ func TestCheckTargetRefuses(t *testing.T) {
 	}
 }
 
-func TestDescribe(t *testing.T) {
-	dir := t.TempDir()
-	if got := Describe(t.Context(), dir); got != "" {
-		t.Errorf("outside of a repository: %q", got)
-	}
-	git := func(args ...string) {
-		args = append([]string{"-C", dir, "-c", "user.name=t", "-c", "user.email=t@example.org"}, args...)
-		if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
-	git("init", "-q")
-	file := write(t, filepath.Join(dir, "f"), "1")
-	git("add", "f")
-	git("commit", "-q", "-m", "one")
-	git("tag", "-a", "v1", "-m", "v1")
-	write(t, file, "2")
-	if got := Describe(t.Context(), dir); got != "v1-dirty" {
-		t.Errorf("Describe = %q, want v1-dirty", got)
-	}
-}
-
 func TestModelOf(t *testing.T) {
 	dir := t.TempDir()
 	c := &schema.Contract{
@@ -131,16 +108,16 @@ func TestModelOf(t *testing.T) {
 		Model: schema.ModelInfo{Name: "m", Project: "."},
 		Load:  schema.Load{Resources: map[string]schema.Resource{"weights": {Path: "w.pt"}, "config": {Path: "c.toml"}}},
 	}
-	if _, err := ModelOf(t.Context(), c, ""); err == nil || !strings.Contains(err.Error(), `resource "config"`) {
+	if _, err := ModelOf(t.Context(), c, "", ""); err == nil || !strings.Contains(err.Error(), `resource "config"`) {
 		t.Errorf("without its resources: %v", err)
 	}
 	write(t, filepath.Join(dir, "c.toml"), "")
 	write(t, filepath.Join(dir, "w.pt"), "weights")
-	m, err := ModelOf(t.Context(), c, write(t, filepath.Join(dir, "m.whl"), "wheel"))
+	m, err := ModelOf(t.Context(), c, write(t, filepath.Join(dir, "m.whl"), "wheel"), "v1-dirty")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Wheel.Bytes != 5 || m.Contract.Bytes != 7 || len(m.Resources) != 2 || m.Resources[1].Path != "w.pt" {
+	if m.Wheel.Bytes != 5 || m.Contract.Bytes != 7 || len(m.Resources) != 2 || m.Describe != "v1-dirty" || m.Resources[1].Path != "w.pt" {
 		t.Errorf("ModelOf = %+v", m)
 	}
 }

@@ -62,7 +62,7 @@ func input(t tb, dir, records string, model wrapper.Model) Options {
 	return Options{
 		Contract: c, Records: []string{in}, Output: filepath.Join(dir, "out.csv"),
 		Open: func(ctx context.Context) (wrapper.Model, report.Model, error) {
-			about, err := report.ModelOf(ctx, c, "")
+			about, err := report.ModelOf(ctx, c, "", "")
 			return model, about, err
 		},
 	}

@@ -18,13 +18,15 @@ import (
 func contractOf(dir string) (*schema.Contract, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
-		return nil, fmt.Errorf("model: %w", err)
+		return nil, fmt.Errorf("model: %w: name the folder that holds %s", err, schema.FileName)
 	}
 	if !info.IsDir() {
 		return nil, fmt.Errorf("%s: is not a folder: name the folder that holds %s", dir, schema.FileName)
 	}
-	return schema.Read(filepath.Join(dir, schema.FileName))
+	return schema.Read(contractPath(dir))
 }
+
+func contractPath(dir string) string { return filepath.Join(dir, schema.FileName) }
 
 // hostFlags say how a model is run.
 type hostFlags struct {
@@ -45,6 +47,9 @@ func (h *hostFlags) add(f *pflag.FlagSet) {
 // in a host of its own. The caller closes it.
 func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.Model, report.Model, error) {
 	var about report.Model
+	if h.deadline < 0 {
+		return nil, about, fmt.Errorf("--deadline %v: expected a time such as 30s", h.deadline)
+	}
 	resources, err := wrapper.Resources(c) // before a long build
 	if err != nil {
 		return nil, about, err
@@ -53,7 +58,7 @@ func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.
 	if err != nil {
 		return nil, about, err
 	}
-	if about, err = report.ModelOf(ctx, c, env.Wheel.Path); err != nil {
+	if about, err = report.ModelOf(ctx, c, env.Wheel.Path, wrapper.GitDescribe(ctx, c.SourceDir())); err != nil {
 		return nil, about, err
 	}
 	u.step("loading %s", c.Model.Name)
@@ -63,7 +68,7 @@ func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.
 	}
 	if err := host.Load(ctx, wrapper.Spec{Contract: c, Resources: resources, Roots: env.Roots}); err != nil {
 		host.Close()
-		return nil, about, err
+		return nil, about, fmt.Errorf("%s: the model does not load: %w: 'handoff check %s' says what is to change", c.Path, err, c.Dir)
 	}
 	return host, about, nil
 }
