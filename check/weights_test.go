@@ -62,6 +62,8 @@ func TestGlobalsOfWeights(t *testing.T) {
 		"objects.npz":          {"numpy", getcwd},
 		"objects.npy":          {"numpy", getcwd},
 		"joblib.joblib":        {"pickle", getcwd},
+		"variables.data":       {"", nil},
+		"variables.zip":        {"zip", nil},
 		"config.json":          {"", nil},
 		"table.csv":            {"", nil},
 	}

@@ -8,6 +8,7 @@ import gzip
 import io
 import lzma
 import os
+import pickle
 import struct
 import tarfile
 import zipfile
@@ -55,10 +56,16 @@ def scan(file, facts, member, expected):
         scan(lzma.LZMAFile(file), facts, member, expected)
     elif start[:1] == b"\x78" and start[1:2] in (b"\x01", b"\x5e", b"\x9c", b"\xda") and not expected_text(start):
         scan(io.BytesIO(zlib.decompress(file.read())), facts, member, expected)
-    elif start[:1] == b"\x80" or expected:
+    elif marked(start) or expected:
         scan_pickles(file, facts, member)
     else:
         scan_unmarked(file, facts, member)
+
+
+def marked(start):
+    """Whether it begins as pickles of protocol 2 and later do. Where the
+    protocol is none that there is, no unpickler reads on (PEP 3154)."""
+    return start[:1] == b"\x80" and start[1:2] <= bytes([pickle.HIGHEST_PROTOCOL])
 
 
 def expected_text(start):
@@ -79,7 +86,7 @@ def scan_zip(file, facts):
                 elif info.filename.endswith(".npy"):
                     facts["kind"] = "numpy"
                     scan_array(member, facts, info.filename)
-                elif facts["kind"] == "zip" and member.read(1) == b"\x80":
+                elif facts["kind"] == "zip" and marked(member.read(2)):
                     member.seek(0)
                     scan_pickles(member, facts, info.filename)
 
@@ -114,7 +121,7 @@ def scan_tar(path, facts):
     with tarfile.open(path) as archive:
         for info in archive:
             member = archive.extractfile(info)
-            if member is not None and member.read(1) == b"\x80":
+            if member is not None and marked(member.read(2)):
                 member.seek(0)
                 scan_pickles(member, facts, info.name)
 

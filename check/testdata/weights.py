@@ -5,6 +5,7 @@ import gzip
 import lzma
 import os
 import pickle
+import zipfile
 import zlib
 
 import numpy
@@ -77,6 +78,12 @@ sys.modules["joblib.numpy_pickle"].NumpyArrayWrapper = NumpyArrayWrapper
 with open("joblib.joblib", "wb") as stream:
     nodes = numpy.array([(1, 2.5)], dtype=[("left", "i8"), ("threshold", "f8")])  # as trees of scikit-learn have
     Pickler(stream, 4).dump([plain["a"], nodes, Evil(), plain["a"]])
+
+floats = b"\x80\xc9\x8f\xbe" * 8  # a float32 may begin as a pickle does
+with open("variables.data", "wb") as file:
+    file.write(floats)
+with zipfile.ZipFile("variables.zip", "w") as archive:
+    archive.writestr("variables.data", floats)
 
 with open("config.json", "w") as file:
     file.write('{"a": 1}')
