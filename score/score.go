@@ -122,6 +122,9 @@ func (o Options) check() error {
 	if len(o.Records) == 0 {
 		return fmt.Errorf("no records to score")
 	}
+	if o.BatchSize < 0 {
+		return fmt.Errorf("--batch-size %d: expected 1 or more", o.BatchSize)
+	}
 	if o.Contract.Predict.Rows != schema.RowsOne {
 		return fmt.Errorf("%s: predict.rows = %q: score can only give one result a row", o.Contract.Path, o.Contract.Predict.Rows)
 	}

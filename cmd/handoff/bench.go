@@ -62,6 +62,9 @@ func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) e
 	if err != nil {
 		return err
 	}
+	if err := mayWrite(b.output, append(paths, contractPath(dir))...); err != nil {
+		return err
+	}
 	base, err := b.base()
 	if err != nil {
 		return err
@@ -119,9 +122,6 @@ func (b benchFlags) writer() (func(*bench.Report, io.Writer) error, error) {
 	if b.rows < 1 || b.calls < 1 || b.time <= 0 {
 		return nil, fmt.Errorf("--rows, --calls and --time: expected 1 or more")
 	}
-	if err := mayWrite(b.output); err != nil {
-		return nil, err
-	}
 	switch b.format {
 	case "text":
 		return (*bench.Report).WriteText, nil
@@ -148,7 +148,7 @@ func (b benchFlags) base() (baseline, error) {
 		return baseline{}, nil
 	}
 	percent, err := strconv.ParseFloat(strings.TrimSuffix(b.regression, "%"), 64)
-	if err != nil || percent < 0 {
+	if err != nil || !(percent >= 0) {
 		return baseline{}, fmt.Errorf("--max-regression %q: expected a share such as 10%%", b.regression)
 	}
 	r, err := bench.ReadReport(b.baseline)

@@ -56,7 +56,7 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 	if !slices.Contains(check.Formats(), c.format) {
 		return fmt.Errorf("--format %q: expected %s", c.format, strings.Join(check.Formats(), " or "))
 	}
-	if err := mayWrite(c.output); err != nil {
+	if err := mayWrite(c.output, append(c.opts.Records, contractPath(dir))...); err != nil {
 		return err
 	}
 	c.opts.Progress = func(phase check.Phase, step string) { u.step("%s", strings.TrimSuffix(string(phase)+": "+step, ": ")) }

@@ -21,6 +21,7 @@ import (
 
 	"golang.org/x/term"
 
+	"handoff/records"
 	"handoff/report"
 	"handoff/schema"
 )
@@ -73,12 +74,16 @@ func (u ui) write(path string, write func(io.Writer) error) error {
 	return report.WriteFile(path, text.Bytes())
 }
 
-// mayWrite tells whether [ui.write] can make the file, before long work.
-func mayWrite(path string) error {
+// mayWrite tells whether [ui.write] can make the file, before long work, and
+// refuses one that is also read.
+func mayWrite(path string, inputs ...string) error {
 	if path == "" {
 		return nil
 	}
-	return report.CheckTarget(path)
+	if err := report.CheckTarget(path); err != nil {
+		return err
+	}
+	return records.Distinct(path, inputs)
 }
 
 // terminal tells whether stderr is one that can be drawn on.
