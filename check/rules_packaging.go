@@ -144,7 +144,8 @@ func (s *subject) undeclaredFinding(module moduleFacts, imported importFact, roo
 }
 
 // isDeclared tells whether a declared distribution brings an import, or
-// would: that of an extra is not installed, so its own name has to do.
+// would: that of an extra is not installed, so its own name has to do. A
+// module beside the package is 2a/code-outside-package's to tell.
 func (s *subject) isDeclared(m *metadata, root string) bool {
-	return m.declares(wrapper.NormalName(root)) || slices.ContainsFunc(s.installed.providers[root], m.declares)
+	return s.looseModule(root) != "" || m.declares(wrapper.NormalName(root)) || slices.ContainsFunc(s.installed.providers[root], m.declares)
 }
