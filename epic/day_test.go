@@ -105,7 +105,7 @@ func TestTimesAgreeWithTheTimePackage(t *testing.T) {
 	})
 }
 
-func TestHoursThatOccurTwiceOrNever(t *testing.T) {
+func TestTimesThatAZoneDoesNotHold(t *testing.T) {
 	p := compile(t, Options{Decode: []string{"datetime"}, Want: Instant, Zone: "America/Chicago"})
 	for _, c := range []struct {
 		in   string
@@ -114,6 +114,7 @@ func TestHoursThatOccurTwiceOrNever(t *testing.T) {
 		{"2021-11-07T00:59:59", nil}, {"2021-11-07T01:00:00", errTwice}, {"2021-11-07T01:59:59", errTwice}, {"2021-11-07T02:00:00", nil},
 		{"2021-03-14T01:59:59", nil}, {"2021-03-14T02:00:00", errNever}, {"2021-03-14T02:59:59", errNever}, {"2021-03-14T03:00:00", nil},
 		{"2021-11-07T01:30:00-05:00", nil}, {"2021-11-07T01:30:00-06:00", nil},
+		{"2262-04-08T00:00:00", nil}, {"2262-04-11T23:47:16", errRange}, {"1677-09-21T00:12:44", errRange}, // whose instant no int64 holds
 	} {
 		if _, err := p.Decode(OfText(c.in)); err != c.want {
 			t.Errorf("%s: got %v, want %v", c.in, err, c.want)

@@ -1,6 +1,9 @@
 package epic
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 var (
 	errTwice = &Error{"", "a time that occurs once in the column's zone: this hour occurs twice there, which the policy rejects; write an offset"}
@@ -12,6 +15,9 @@ var (
 // have had, since no zone changes twice within that time.
 func instant(wall int64, zone *time.Location) (Value, error) {
 	const day = secondsDay * int64(time.Second)
+	if wall > math.MaxInt64-2*day || wall < math.MinInt64+2*day {
+		return Value{}, errRange // its instant, or the day beside it, may be out of reach
+	}
 	before, okBefore := candidate(wall, -day, zone)
 	after, okAfter := candidate(wall, day, zone)
 	switch {
