@@ -123,7 +123,7 @@ func openFolder(dir string, o Options) (feed, error) {
 	}
 	var entries []entry
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && isImage(name) {
+		if err == nil && isFile(d) && isImage(name) {
 			entries = append(entries, entry{name, func() (io.ReadCloser, error) { return root.Open(name) }})
 		}
 		return err
@@ -136,6 +136,9 @@ func openFolder(dir string, o Options) (feed, error) {
 	}
 	return &imageFeed{path: dir, next: inTurn(entries), close: root.Close, max: o.MaxRecord}, nil
 }
+
+// isFile leaves out what would wait for a writer when it is opened.
+func isFile(d fs.DirEntry) bool { return d.Type().IsRegular() || d.Type() == fs.ModeSymlink }
 
 func inTurn(entries []entry) func() (entry, error) {
 	return func() (entry, error) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v16/arrow/array"
+	"golang.org/x/sys/unix"
 
 	"handoff/schema"
 )
@@ -70,6 +71,7 @@ func TestImages(t *testing.T) {
 	must(t, r.Close())
 	must(t, os.WriteFile(filepath.Join(dir, "outside.jpg"), []byte(jpeg), 0o600))
 	must(t, os.Symlink("../outside.jpg", filepath.Join(folder, "zz.jpg")))
+	must(t, unix.Mkfifo(filepath.Join(folder, "pipe.jpg"), 0o600))
 	for path, want := range map[string]string{
 		folder:                                  wantImages + " !zz.jpg",
 		write(t, "a.zip", zipped.String()):      wantImages,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,8 +17,9 @@ import (
 type jsonFeed struct {
 	in     *input
 	guard  *guard
-	names  []string // of the objects that were looked at to begin with
+	names  []string // of the objects that were looked at to begin with, sorted
 	lines  []line   // those objects, not yet given out
+	peeked int      // how many there were
 	layout *layout
 	record int64
 	offset int64 // of the next line
@@ -25,9 +27,12 @@ type jsonFeed struct {
 	values map[string][]byte
 }
 
-// peekLines is how many records are looked at for their names, since JSON
-// lines have no header.
-const peekLines = 1024
+// JSON lines have no header: so many records are looked at for their names,
+// or fewer where they have so many bytes.
+const (
+	peekLines = 1024
+	peekBytes = 16 << 20
+)
 
 func openJSONLines(in *input, o Options) (feed, error) {
 	f := &jsonFeed{in: in, values: map[string][]byte{}}
@@ -44,7 +49,8 @@ func openJSONLines(in *input, o Options) (feed, error) {
 
 // peek reads the first lines and gathers their names.
 func (f *jsonFeed) peek() error {
-	for range peekLines {
+	names := map[string]bool{}
+	for size := 0; len(f.lines) < peekLines && size < peekBytes; {
 		l, err := f.readLine()
 		if err == io.EOF {
 			break
@@ -54,16 +60,14 @@ func (f *jsonFeed) peek() error {
 		}
 		l.text = bytes.Clone(l.text)
 		f.lines = append(f.lines, l)
-		if l.err != nil || f.parse(l.text) != nil {
-			continue
-		}
-		for name := range f.values {
-			if !slices.Contains(f.names, name) {
-				f.names = append(f.names, name)
+		size += len(l.text)
+		if l.err == nil && f.parse(l.text) == nil {
+			for name := range f.values {
+				names[name] = true
 			}
 		}
 	}
-	slices.Sort(f.names)
+	f.peeked, f.names = len(f.lines), slices.Sorted(maps.Keys(names))
 	if len(f.names) == 0 {
 		return fmt.Errorf("%s:1: expected one JSON object a line with the contract's columns", f.in.path)
 	}
@@ -159,12 +163,12 @@ func (f *jsonFeed) find(header string) ([]byte, bool) {
 // the stream's schema because the first objects do not have it.
 func (f *jsonFeed) unexpected() error {
 	for name := range f.values {
-		if slices.Contains(f.names, name) {
+		if _, known := slices.BinarySearch(f.names, name); known {
 			continue
 		}
 		for _, def := range f.layout.contract.Columns {
 			if f.layout.names(def.Header())(name) && !slices.Contains(f.layout.headers, def.Header()) {
-				return fmt.Errorf("column %q is there, but not in the first %d records: give it in the first, as null where it is missing", def.Header(), peekLines)
+				return fmt.Errorf("column %q is there, but not in the first %d records: give it in the first, as null where it is missing", def.Header(), f.peeked)
 			}
 		}
 	}

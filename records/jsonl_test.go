@@ -1,6 +1,7 @@
 package records
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -45,6 +46,20 @@ func TestOptionalJSONColumns(t *testing.T) {
 	b = only(t, c, "a.jsonl", late)
 	if b.Record.NumCols() != 0 || b.Record.NumRows() != peekLines || len(b.Rejects) != 1 || !strings.Contains(b.Rejects[0].Messages()[0], `:1025: column "X"`) {
 		t.Errorf("got %d columns, %d rows, %v", b.Record.NumCols(), b.Record.NumRows(), b.Rejects)
+	}
+}
+
+// Objects of many names are read in a time that grows with their number alone.
+func TestManyJSONNames(t *testing.T) {
+	var object strings.Builder
+	object.WriteString(`{"ID":"1","X":"a"`)
+	for i := range 100_000 {
+		fmt.Fprintf(&object, `,"n%d":0`, i)
+	}
+	object.WriteString("}\n")
+	b := only(t, contract(t, `"ID"`, `name = "X"; dtype = "str"`), "a.jsonl", strings.Repeat(object.String(), 3))
+	if b.Record.NumRows() != 3 {
+		t.Errorf("got %d rows", b.Record.NumRows())
 	}
 }
 

@@ -107,9 +107,6 @@ func (l *layout) lacks(names, headers []string) error {
 // locate gives, for each column of the layout, its field in a file with these
 // headers.
 func (l *layout) locate(headers []string) ([]int, error) {
-	if err := distinct(headers); err != nil {
-		return nil, err
-	}
 	at := make([]int, len(l.headers))
 	for i, name := range l.headers {
 		at[i] = slices.Index(headers, name)
@@ -122,6 +119,9 @@ func (l *layout) locate(headers []string) ([]int, error) {
 		if j := slices.IndexFunc(headers[at[i]+1:], l.names(name)); j >= 0 && headers[at[i]] != name {
 			return nil, fmt.Errorf("column %q stands there as %q and as %q: one must go", name, headers[at[i]], headers[at[i]+1+j])
 		}
+	}
+	if err := distinct(headers); err != nil {
+		return nil, err
 	}
 	return at, l.others(headers, at)
 }
@@ -137,6 +137,9 @@ func (l *layout) others(headers []string, at []int) error {
 	return nil
 }
 
+// distinct refuses two headers of one name. It comes after the contract's
+// columns were found: of a file without a header the first record must not
+// be told.
 func distinct(headers []string) error {
 	seen := make(map[string]int, len(headers))
 	for i, h := range headers {
