@@ -2,6 +2,8 @@ package bridge
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v16/arrow/array"
@@ -65,8 +67,8 @@ func (m *model) call(py *python, entry object) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, resource := range load.Resources {
-		o, err := m.resource(py, name, resource)
+	for _, name := range slices.Sorted(maps.Keys(load.Resources)) { // **kwargs keep the order
+		o, err := m.resource(py, name, load.Resources[name])
 		if err != nil {
 			return nil, err
 		}

@@ -84,9 +84,7 @@ func newSubject(dir string, opt Options) (*subject, error) {
 		return nil, err
 	}
 	s.contract = contract
-	if s.project = contract.Model.Project; !filepath.IsAbs(s.project) {
-		s.project = filepath.Join(dir, s.project)
-	}
+	s.project = contract.InDir(contract.Model.Project)
 	return s, nil
 }
 

@@ -55,7 +55,7 @@ func (s *subject) compare(ctx context.Context, e *example) error {
 	if e.broken = s.readExpected(e.Expect, table); e.broken != nil {
 		return nil
 	}
-	got, err := records.Open(s.contract, []string{inDir(s.contract, e.Records)}, records.Options{})
+	got, err := records.Open(s.contract, []string{s.contract.InDir(e.Records)}, records.Options{})
 	if err != nil {
 		e.broken = err
 		return nil
@@ -95,7 +95,7 @@ func (s *subject) readExpected(path string, into *expectations) error {
 	for _, o := range s.contract.Outputs {
 		c.Columns = append(c.Columns, schema.Column{Name: o.Name, DType: o.DType, Levels: o.Levels, Nullable: true, Required: &optional})
 	}
-	source, err := records.Open(&c, []string{inDir(s.contract, path)}, records.Options{})
+	source, err := records.Open(&c, []string{s.contract.InDir(path)}, records.Options{})
 	if err != nil {
 		return err
 	}

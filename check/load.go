@@ -21,9 +21,9 @@ func (s *subject) startScripts(ctx context.Context) (*wrapper.Host, error) {
 	}
 	config := wrapper.Config{Python: python}
 	if s.contract != nil {
-		for name := range s.contract.Load.Resources {
+		for name, r := range s.contract.Load.Resources {
 			if s.hasResource(name) {
-				config.Read = append(config.Read, resourcePath(s.contract, name))
+				config.Read = append(config.Read, s.contract.InDir(r.Path))
 			}
 		}
 		slices.Sort(config.Read)

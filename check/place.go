@@ -66,7 +66,7 @@ func (s *subject) sourceOf(file string) string {
 }
 
 func (s *subject) hasResource(name string) bool {
-	_, err := os.Stat(resourcePath(s.contract, name))
+	_, err := os.Stat(s.contract.InDir(s.contract.Load.Resources[name].Path))
 	return err == nil
 }
 

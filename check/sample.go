@@ -54,7 +54,7 @@ func (s *sample) with(record arrow.Record) *sample {
 // that scores it.
 func (s *subject) firstSample() (*sample, error) {
 	for _, e := range s.contract.Examples {
-		found, err := s.readSample([]string{inDir(s.contract, e.Records)}, filepath.ToSlash(e.Records))
+		found, err := s.readSample([]string{s.contract.InDir(e.Records)}, filepath.ToSlash(e.Records))
 		if err == nil && found != nil {
 			return found, nil
 		}
@@ -131,11 +131,4 @@ func keyText(keys arrow.Record, row int64) string {
 		text += fmt.Sprintf("%q ", column.ValueStr(int(row)))
 	}
 	return text
-}
-
-func inDir(c *schema.Contract, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(c.Dir, path)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,8 +44,8 @@ func scanWeights(ctx context.Context, host scripter, c *schema.Contract) ([]weig
 		Pickle bool   `json:"pickle"` // the contract gives it to torch.load
 	}
 	list := []resource{}
-	for name := range c.Load.Resources {
-		path := resourcePath(c, name)
+	for name, r := range c.Load.Resources {
+		path := c.InDir(r.Path)
 		if _, err := os.Stat(path); err == nil {
 			list = append(list, resource{name, path, c.Load.Torch == name})
 		}
@@ -59,14 +58,6 @@ func scanWeights(ctx context.Context, host scripter, c *schema.Contract) ([]weig
 		return nil, fmt.Errorf("scanning the weights: %w", err)
 	}
 	return answer.Files, nil
-}
-
-func resourcePath(c *schema.Contract, name string) string {
-	path := c.Load.Resources[name].Path
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(c.Dir, path)
 }
 
 // plainGlobals are those that a state_dict and plain data need, and that can

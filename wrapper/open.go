@@ -3,8 +3,10 @@ package wrapper
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"handoff/schema"
 )
@@ -46,7 +48,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (Model, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
-	c, err := schema.Read(filepath.Join(dir, "handoff.toml"))
+	c, err := schema.Read(filepath.Join(dir, schema.FileName))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +99,8 @@ func (e *ResourceError) Error() string {
 // Each must be there; otherwise the error is a *ResourceError.
 func Resources(c *schema.Contract) (map[string]string, error) {
 	paths := make(map[string]string, len(c.Load.Resources))
-	for name, r := range c.Load.Resources {
+	for _, name := range slices.Sorted(maps.Keys(c.Load.Resources)) { // of several that are missing always the same is told
+		r := c.Load.Resources[name]
 		path := resourcePath(c, r)
 		if _, err := os.Stat(path); err != nil {
 			return nil, &ResourceError{Contract: c.Path, Line: r.Line, Name: name, Path: r.Path, Err: reason(err)}
@@ -118,10 +121,7 @@ func reason(err error) error {
 // resourcePath is absolute, as a host has another working directory; where
 // this process has none, stat says so.
 func resourcePath(c *schema.Contract, r schema.Resource) string {
-	path := r.Path
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(c.Dir, path)
-	}
+	path := c.InDir(r.Path)
 	if absolute, err := filepath.Abs(path); err == nil {
 		return absolute
 	}
