@@ -35,7 +35,7 @@ func TestHostileCSV(t *testing.T) {
 		"text after a quote":         {"ID,X\n1,\"a\"b\n2,b\n", "!2 2=b"},
 		"quote never closed":         {"ID,X\n1,a\n2,\"b\n3,c\n", "1=a !3 3=c"},
 		"quote closed by the next":   {"ID,X\n1,\"a\n2,b\n\n3,\"c\"\n4,d\n", "!2 2=b 3=c 4=d"},
-		"quotes over too few fields": {"ID,X\n1\r\n\r\n\"2,b\n3,c\",\n4,d\n", "!2 !4 !5 4=d"},
+		"quotes over too many":       {"ID,X\n1\r\n\r\n\"2,b\n3,c\",,\n4,d\n", "!2 !4 !5 4=d"},
 		"NUL byte":                   {"ID,X\n1,a\n2,b\x00\n3,c\n", "1=a !3 3=c"},
 		"NUL byte in another column": {"ID,X,Y\n1,a,\x00\n2,b,\n", "!2 2=b"},
 		"not UTF-8":                  {"ID,X\n1,a\xe9\n2,é\n", "!2 2=é"},

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -19,33 +20,27 @@ func (f *csvFeed) row(d *draft) error {
 	var parse *csv.ParseError
 	switch {
 	case f.guard.tripped:
-		return f.skip(d, at)
+		return f.firstLine(d, at, errTooLong)
 	case errors.As(err, &parse):
-		at.Line, f.line = f.lines+int64(parse.StartLine), f.lines+int64(parse.Line)
-		f.guard.end = f.offset()
-		d.unreadable(at, parse.Err)
+		return f.firstLine(d, at, parse.Err)
 	case err != nil:
 		return fmt.Errorf("line %d: %w", f.line+1, err)
-	default:
-		line, _ := f.r.FieldPos(0)
-		at.Line = f.lines + int64(line)
-		f.ends(fields)
-		f.take(d, at, fields)
 	}
+	line, _ := f.r.FieldPos(0)
+	at.Line = f.lines + int64(line)
+	if f.offset()-at.Byte > f.guard.max {
+		return f.firstLine(d, at, errTooLong)
+	}
+	if len(fields) != len(f.header) {
+		return f.firstLine(d, at, fmt.Errorf("expected %d fields as in the header, seen %d", len(f.header), len(fields)))
+	}
+	f.ends(fields)
+	f.take(d, at, fields)
 	return nil
 }
 
-// take adds the cells of a record that has as many as the header and nothing
-// in them that is no text.
+// take adds a record's cells, if there is nothing in them that is no text.
 func (f *csvFeed) take(d *draft, at Position, fields []string) {
-	if f.guard.end-at.Byte > f.guard.max {
-		d.unreadable(at, errTooLong)
-		return
-	}
-	if len(fields) != len(f.header) {
-		d.unreadable(at, fmt.Errorf("expected %d fields as in the header, seen %d", len(f.header), len(fields)))
-		return
-	}
 	if f.guard.suspicious {
 		if err := f.clean(fields); err != nil {
 			d.unreadable(at, err)
@@ -72,17 +67,49 @@ func (f *csvFeed) clean(fields []string) error {
 	return nil
 }
 
-// skip makes a reject of a record that is longer than allowed, and goes on
-// after the end of the line it was left in.
-func (f *csvFeed) skip(d *draft, at Position) error {
-	at.Line = f.line + 1
-	d.unreadable(at, errTooLong)
-	if err := f.guard.skipLine(); err != nil {
-		return fmt.Errorf("line %d: %w", at.Line, err)
+// firstLine makes a reject of a record whose fields cannot be told, and goes
+// on after its first line. Its other lines are read again: a quote that was
+// opened and never closed takes the records there for a part of its own.
+func (f *csvFeed) firstLine(d *draft, at Position, cause error) error {
+	blank, next := lineAfterBlanks(f.guard.since(at.Byte))
+	at.Line = f.line + 1 + blank
+	d.unreadable(at, cause)
+	switch after := at.Byte + next; {
+	case next == 0:
+		if err := f.guard.skipLine(); err != nil {
+			return fmt.Errorf("line %d: %w", at.Line, err)
+		}
+		f.restart()
+	case after != f.offset() || f.guard.tripped:
+		f.guard.rewind(after)
+		f.restart()
+	default:
+		f.line, f.guard.end = at.Line, after
 	}
+	return nil
+}
+
+// lineAfterBlanks gives the number of blank lines that a text begins with, and
+// where the line after them ends, 0 where the text does not hold its end.
+func lineAfterBlanks(text []byte) (blank, end int64) {
+	for {
+		i := int64(bytes.IndexByte(text[end:], '\n'))
+		if i < 0 {
+			return blank, 0
+		}
+		line := text[end : end+i]
+		end += i + 1
+		if len(bytes.TrimSuffix(line, []byte("\r"))) > 0 {
+			return blank, end
+		}
+		blank++
+	}
+}
+
+// restart starts a parser where the guard is.
+func (f *csvFeed) restart() {
 	f.start, f.lines = f.guard.at()
 	f.line = f.lines
 	f.guard.end = f.start
 	f.parse(f.r.Comma)
-	return nil
 }

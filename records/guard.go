@@ -16,9 +16,10 @@ import (
 var errTooLong = errors.New("the record is longer than allowed: a quote may never be closed")
 
 // A guard stands between a text file and its parser. It ends a record that
-// is too long before it fills the memory, and notes whether there ever was a
-// byte that is not plain ASCII text, so that fields are only looked at
-// closely where there is a reason.
+// is too long before it fills the memory, can hand on what came after the
+// last record once more, and notes whether there ever was a byte that is not
+// plain ASCII text, so that fields are only looked at closely where there is
+// a reason.
 type guard struct {
 	r          io.Reader
 	out        *bufio.Reader // reads from the guard
@@ -26,6 +27,8 @@ type guard struct {
 	read       int64         // bytes handed on
 	end        int64         // where the last record ended
 	newlines   int64         // in what was handed on
+	kept       []byte        // what was read from r, at least since end
+	again      int           // of kept, bytes at its end to be handed on once more
 	suspicious bool
 	tripped    bool // a record was too long
 }
@@ -44,11 +47,40 @@ func (g *guard) Read(p []byte) (int, error) {
 		g.tripped = true
 		return 0, errTooLong
 	}
-	n, err := g.r.Read(p[:min(room, int64(len(p)))])
+	n, err := g.fill(p[:min(room, int64(len(p)))])
 	g.read += int64(n)
 	g.newlines += int64(bytes.Count(p[:n], []byte("\n")))
 	g.suspicious = g.suspicious || !plainText(p[:n])
 	return n, err
+}
+
+// fill reads from the file, or once more what was kept of it: a little of
+// that at a time, since the next record may be rewound too.
+func (g *guard) fill(p []byte) (int, error) {
+	if g.again > 0 {
+		n := copy(p[:min(len(p), 4<<10)], g.kept[len(g.kept)-g.again:])
+		g.again -= n
+		return n, nil
+	}
+	n, err := g.r.Read(p)
+	old := len(g.kept) - int(g.read-g.end)
+	g.kept = append(g.kept[:copy(g.kept, g.kept[old:])], p[:n]...)
+	return n, err
+}
+
+// since is what was read of the file from a place on that is not before the
+// end of the last record.
+func (g *guard) since(offset int64) []byte {
+	return g.kept[len(g.kept)-g.again-int(g.read-offset):]
+}
+
+// rewind goes back to a place as far back as since reaches.
+func (g *guard) rewind(offset int64) {
+	back := g.since(offset)[:g.read-offset]
+	g.again += len(back)
+	g.newlines -= int64(bytes.Count(back, []byte("\n")))
+	g.read, g.end, g.tripped = offset, offset, false
+	g.out.Reset(g)
 }
 
 // plainText tells whether there are only ASCII bytes and no NUL.
