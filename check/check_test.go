@@ -28,8 +28,8 @@ func TestWithoutContract(t *testing.T) {
 	if got := rulesOf(r); !slices.Equal(got, []string{"1a/unpinned-dependency"}) {
 		t.Errorf("findings of %v, want those of the static rules", got)
 	}
-	if len(r.NotRun) == 0 || !strings.Contains(r.NotRun[0].Reason, "handoff init") {
-		t.Errorf("not run: %v; want rules with a pointer to handoff init", r.NotRun)
+	if len(r.NotRun) == 0 || !strings.Contains(r.NotRun[0].Reason, "docs/contract.md") {
+		t.Errorf("not run: %v; want rules with a pointer to docs/contract.md", r.NotRun)
 	}
 }
 

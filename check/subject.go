@@ -112,7 +112,7 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 		return "", err
 	}
 	if s.contract == nil {
-		return fmt.Sprintf("there is no %s: draft one with `handoff init`", schema.FileName), nil
+		return fmt.Sprintf("there is no %s: write one, as docs/contract.md shows", schema.FileName), nil
 	}
 	if s.weights, err = scanWeights(ctx, host, s.contract); err != nil {
 		return "", err

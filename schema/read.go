@@ -17,7 +17,7 @@ const FileName = "handoff.toml"
 func Read(path string) (*Contract, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: there is no contract: run `handoff init %s` to draft one: %w", path, filepath.Dir(path), fs.ErrNotExist)
+		return nil, fmt.Errorf("%s: there is no contract: write one, as docs/contract.md shows: %w", path, fs.ErrNotExist)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read contract: %w", err)

@@ -103,7 +103,7 @@ func TestLayouts(t *testing.T) {
 
 func TestReadMissing(t *testing.T) {
 	_, err := schema.Read("testdata/nowhere/handoff.toml")
-	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "handoff init testdata/nowhere") {
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "testdata/nowhere/handoff.toml: there is no contract: write one, as docs/contract.md shows") {
 		t.Errorf("got %v", err)
 	}
 }
