@@ -55,6 +55,20 @@ func TestRecordsAreDicts(t *testing.T) {
 	}
 }
 
+func TestRecordsHaveNoneWhereTheContractSaysSo(t *testing.T) {
+	columns := []schema.Column{
+		{Name: "f", DType: schema.DType{Kind: schema.Float64}, Nullable: true, Null: schema.NullNone},
+		{Name: "g", DType: schema.DType{Kind: schema.Float32, Extension: true}, Nullable: true, Null: schema.NullNone},
+		{Name: "t", DType: schema.DType{Kind: schema.Datetime}, Nullable: true, Null: schema.NullNone},
+		{Name: "e", DType: schema.DType{Kind: schema.Timedelta}, Nullable: true, Null: schema.NullNone},
+	}
+	batch := batchOf(columns, 1, func(schema.Column, int) int { return -1 })
+	c := &schema.Contract{Predict: schema.Predict{Call: "forms:show", Form: schema.FormRecord}, Columns: columns}
+	if got, want := shownAs(t, c, batch), jsonOf([]map[string]string{{"seen": "{'f': None, 'g': None, 't': None, 'e': None}"}}); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
 func TestMatrices(t *testing.T) {
 	columns := []schema.Column{{Name: "i", DType: schema.DType{Kind: schema.Int8}}, {Name: "f", DType: schema.DType{Kind: schema.Float64}, Nullable: true}, {Name: "b", DType: schema.DType{Kind: schema.Bool}}}
 	batch := batchOf(columns, 2, func(c schema.Column, row int) int {

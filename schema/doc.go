@@ -57,4 +57,8 @@
 // integers beyond 2^53 are refused, since a float64 does not hold them all.
 // A category of whole numbers has int64 values, and is ordered where the
 // contract says so. Outputs may also be json: utf8 in Arrow, one JSON value a row.
+//
+// The table is that of frames. The forms record and arguments give plain Python
+// values: there null may be None for every dtype. A float that does not say so is
+// NaN where it is missing; for NA and NaT, which are pandas', there is None.
 package schema

@@ -103,7 +103,11 @@ func accepted(t *testing.T) map[combination]bool {
 	rows := map[combination]bool{}
 	for _, dtype := range dtypes {
 		for _, null := range []string{"-", "", "None", "NaN", "NA", "NaT"} {
-			if c, ok := declare(t, dtype, null); ok {
+			form := schema.FormDataFrame
+			if strings.HasPrefix(dtype, "list[") { // which no frame holds
+				form = schema.FormRecord
+			}
+			if c, ok := declare(t, dtype, null, form); ok {
 				rows[c] = true
 			}
 		}
@@ -115,9 +119,9 @@ var missingValues = map[schema.Null]string{
 	schema.NullNaN: "nan", schema.NullNone: "None", schema.NullNA: "<NA>", schema.NullNaT: "NaT",
 }
 
-func declare(t *testing.T, dtype, null string) (combination, bool) {
-	text := fmt.Sprintf("[model]\nname = \"m\"\n[load]\ncall = \"a:b\"\n[predict]\ncall = \"p\"\nform = \"record\"\n"+
-		"[[outputs]]\nname = \"o\"\ndtype = \"json\"\n[[columns]]\nname = \"c\"\ndtype = %q\nnullable = %v\n", dtype, null != "-")
+func declare(t *testing.T, dtype, null string, form schema.Form) (combination, bool) {
+	text := fmt.Sprintf("[model]\nname = \"m\"\n[load]\ncall = \"a:b\"\n[predict]\ncall = \"p\"\nform = %q\n"+
+		"[[outputs]]\nname = \"o\"\ndtype = \"json\"\n[[columns]]\nname = \"c\"\ndtype = %q\nnullable = %v\n", form, dtype, null != "-")
 	if null != "-" && null != "" {
 		text += fmt.Sprintf("null = %q\n", null)
 	}
@@ -134,6 +138,18 @@ func declare(t *testing.T, dtype, null string) (combination, bool) {
 		missing = missingValues[c.NullValue()]
 	}
 	return combination{dtype, null, c.Arrow().Type.String(), c.PandasDType(), missing}, true
+}
+
+// None stands for a missing value of every dtype where there is no frame.
+func TestNoneInRecords(t *testing.T) {
+	for _, form := range []schema.Form{schema.FormRecord, schema.FormArguments} {
+		for frame := range documented(t) {
+			c, ok := declare(t, frame.dtype, "None", form)
+			if !ok || c.missing != "None" || c.arrow != frame.arrow {
+				t.Errorf("%s %s: accepted %v as %+v", form, frame.dtype, ok, c)
+			}
+		}
+	}
 }
 
 func TestTableOfThePackageComment(t *testing.T) {

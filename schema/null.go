@@ -30,8 +30,16 @@ func (d DType) defaultNull() Null {
 	return NullNone
 }
 
-// nulls are what a missing value of the dtype may be, its default first
-// where it has one.
+// nullsIn are what a missing value of the dtype may be in a form, its default
+// first where it has one. Records, of plain Python values, know None for all.
+func (d DType) nullsIn(form Form) []Null {
+	known := d.nulls()
+	if isRecords := form == FormRecord || form == FormArguments; isRecords && !slices.Contains(known, NullNone) {
+		return append(known, NullNone)
+	}
+	return known
+}
+
 func (d DType) nulls() []Null {
 	switch {
 	case d.Extension:
@@ -49,11 +57,12 @@ func (d DType) nulls() []Null {
 }
 
 // fits tells whether the null is one of the dtype's, and if not, which are.
-func (n Null) fits(d DType) error {
-	if slices.Contains(d.nulls(), n) {
+func (n Null) fits(d DType, form Form) error {
+	known := d.nullsIn(form)
+	if slices.Contains(known, n) {
 		return nil
 	}
-	return fmt.Errorf("%q is no missing value of %s: write %s", n, d, quotedList(d.nulls()))
+	return fmt.Errorf("%q is no missing value of %s: write %s", n, d, quotedList(known))
 }
 
 func quotedList[T ~string](items []T) string {

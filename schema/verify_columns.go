@@ -15,7 +15,7 @@ func (d *document) verifyColumns(c *Contract) {
 			continue
 		}
 		d.verifyColumnForm(p, col, c.Predict)
-		d.verifyNull(p, col)
+		d.verifyNull(p, col, c.Predict.Form)
 		d.verifyRange(p.key("range"), col.DType, col.Range)
 		d.verifyLevels(p, col.DType, col.Levels)
 		d.verifyUnknown(p, col)
@@ -65,7 +65,7 @@ func (d *document) verifyElement(p path, c Column, predict Predict) {
 	}
 }
 
-func (d *document) verifyNull(p path, c Column) {
+func (d *document) verifyNull(p path, c Column, form Form) {
 	at := p.key("null")
 	switch {
 	case c.Null != "" && !oneOf(d, at, c.Null, nullWords):
@@ -75,7 +75,7 @@ func (d *document) verifyNull(p path, c Column) {
 		d.fault(at, "missing: a nullable %s is float64 with %q, %s with %q or object with %q: choose one",
 			c.DType, string(NullNaN), extensionName(c.DType.Kind), string(NullNA), string(NullNone))
 	case c.Nullable:
-		if err := c.NullValue().fits(c.DType); err != nil {
+		if err := c.NullValue().fits(c.DType, form); err != nil {
 			d.fault(at, "%v", err)
 		}
 	}
