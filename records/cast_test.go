@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
@@ -48,6 +49,62 @@ func TestTypedFilesAreCastWithoutLoss(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Text that is no UTF-8 would go on into the model and the outputs.
+func TestTypedTextIsUTF8(t *testing.T) {
+	ids, texts := textsOf("1", "\xff\xfe", "3"), textsOf("a", "b", "Sm\xeeth")
+	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "ID", Type: ids.DataType()}, {Name: "X", Type: ids.DataType()}}, nil), []arrow.Array{ids, texts}, -1)
+	for _, ending := range []string{"arrow", "arrows", "parquet"} {
+		path := filepath.Join(t.TempDir(), "x."+ending)
+		save(t, path, rec)
+		b := all(t, open(t, contract(t, `"ID"`, `name = "X"; dtype = "str"`), Options{}, path))[0]
+		if b.Record.NumRows() != 1 || len(b.Rejects) != 2 {
+			t.Fatalf("%s: %d rows, rejects %v", ending, b.Record.NumRows(), b.Rejects)
+		}
+		if got := b.Rejects[1].Violations[0].String(); !strings.Contains(got, "UTF-8") || !utf8.ValidString(got) {
+			t.Errorf("%s: got %q", ending, got)
+		}
+	}
+}
+
+func textsOf(values ...string) arrow.Array {
+	b := array.NewStringBuilder(memory.DefaultAllocator)
+	b.AppendValues(values, nil)
+	return b.NewArray()
+}
+
+// A list is no text, and a time with an offset none on a clock that is not
+// named: the messages say what is.
+func TestTypedFilesSayWhatWasExpected(t *testing.T) {
+	mem := memory.DefaultAllocator
+	list := array.NewListBuilder(mem, arrow.BinaryTypes.String)
+	list.Append(true)
+	list.ValueBuilder().(*array.StringBuilder).Append("a")
+	for _, c := range []struct {
+		column string
+		values arrow.Array
+		want   string
+	}{
+		{`dtype = "str"`, list.NewArray(), `column "X": the file's type list`},
+		{`dtype = "datetime64[ns]"`, times(mem, arrow.Microsecond, "UTC", 60), "zone in the contract"},
+	} {
+		rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "X", Type: c.values.DataType(), Nullable: true}}, nil), []arrow.Array{c.values}, -1)
+		for _, ending := range []string{"arrow", "parquet"} {
+			path := filepath.Join(t.TempDir(), "x."+ending)
+			save(t, path, rec)
+			b, err := open(t, contract(t, "", `name = "X"; `+c.column), Options{}, path).Next()
+			got := ""
+			if err != nil {
+				got = err.Error()
+			} else if len(b.Rejects) == 1 {
+				got = strings.Join(b.Rejects[0].Messages(), "")
+			}
+			if !strings.Contains(got, c.want) {
+				t.Errorf("%s: got %q, want %q in it", ending, got, c.want)
+			}
+		}
 	}
 }
 

@@ -30,12 +30,17 @@ func timestamps(b *array.TimestampBuilder, zone *time.Location) func(epic.Value)
 			b.Append(arrow.Timestamp(v.Int))
 		case v.Kind == epic.Instant && zone != nil:
 			b.Append(arrow.Timestamp(epic.WallIn(v.Int, zone)))
+		case v.Kind == epic.Instant:
+			return errOffset
 		default:
 			return errLoss
 		}
 		return nil
 	}
 }
+
+// errOffset says that a naive column would lose a time's offset.
+var errOffset = &epic.Error{Expected: "a time without offset, or zone in the contract: the clock to show it on"}
 
 func spans(add func(arrow.Duration)) func(epic.Value) error {
 	return func(v epic.Value) error {

@@ -182,6 +182,8 @@ func seen(v epic.Value) schema.Secret {
 		return schema.Secret(v.Text)
 	case epic.Missing:
 		return ""
+	case epic.Instant:
+		return schema.Secret(time.Unix(0, v.Int).UTC().Format(time.RFC3339Nano))
 	}
 	s, ok := textOf(v)
 	if !ok {

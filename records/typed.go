@@ -3,8 +3,13 @@ package records
 import (
 	"fmt"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+
+	"handoff/epic"
 )
 
 // A typedFeed reads a file that holds Arrow columns: Parquet or Arrow IPC.
@@ -47,7 +52,7 @@ func (f *typedFeed) fill(d *draft, n int) (err error) {
 	first := d.next()
 	err = spread(len(f.values), func(i int) {
 		for row := range n {
-			f.layout.columns[i].add(first+row, f.values[i](f.row+row))
+			f.layout.columns[i].addTyped(first+row, f.values[i](f.row+row))
 		}
 	})
 	if err != nil {
@@ -72,6 +77,9 @@ func (f *typedFeed) read() error {
 	f.values = f.values[:0]
 	for i, a := range arrays {
 		get, err := values(a)
+		if _, list := a.(array.ListLike); list && !f.layout.columns[i].nested() {
+			err = fmt.Errorf("the file's type %s is none that %s is read from", a.DataType(), f.layout.columns[i].def.DType)
+		}
 		if err != nil {
 			return fmt.Errorf("column %q: %w", f.layout.headers[i], err)
 		}
@@ -79,6 +87,17 @@ func (f *typedFeed) read() error {
 		f.rows, f.row = a.Len(), 0
 	}
 	return nil
+}
+
+// addTyped adds a value of a typed file. Arrow and Parquet hold text as UTF-8,
+// but no reader of theirs looks.
+func (c *column) addTyped(row int, raw epic.Value) {
+	if raw.Kind == epic.Text && !utf8.ValidString(raw.Text) {
+		text := epic.OfText(strings.ToValidUTF8(raw.Text, "\ufffd"))
+		c.refuse(c.violation(int64(row), text, &epic.Error{Expected: "UTF-8"}))
+		return
+	}
+	c.add(row, raw)
 }
 
 func (f *typedFeed) Close() (err error) {
