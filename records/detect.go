@@ -27,6 +27,7 @@ const (
 	formatTar       format = "tar archive"
 	formatUnknown   format = "of an unknown kind"
 	formatText      format = "text" // by content: which, the name says
+	formatUTF16     format = "UTF-16 text"
 )
 
 // byName is what a name's ending promises. Both forms of Arrow IPC go by
@@ -65,7 +66,7 @@ func byContent(head []byte) format {
 	case len(head) >= 262 && string(head[257:262]) == "ustar":
 		return formatTar
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return "UTF-16 text"
+		return formatUTF16
 	case notText(head):
 		return formatUnknown
 	case jsonObject(head):
@@ -109,8 +110,12 @@ func agree(path string, head []byte) (format, error) {
 		return named, nil
 	case content == formatText && !known:
 		return formatCSV, nil
-	case content == formatUnknown, content == "UTF-16 text":
+	case content == formatUTF16:
+		return "", fmt.Errorf("%s: the content is %s: save it as UTF-8", path, content)
+	case content == formatUnknown:
 		return "", fmt.Errorf("%s: the content is %s: expected %s", path, content, formats(named))
+	case content == formatText && named == formatJSONLines:
+		return "", fmt.Errorf("%s: by its name it is %s, by its content %s: expected one whole JSON object a line", path, named, content)
 	case known && named != content && !(named == formatArrow && content == formatStream):
 		return "", fmt.Errorf("%s: by its name it is %s, by its content %s: give the right file, or rename it", path, named, content)
 	}
