@@ -124,19 +124,18 @@ func TestRejectsFile(t *testing.T) {
 	}
 }
 
-func TestReadExpected(t *testing.T) {
+func TestOpenExpected(t *testing.T) {
 	c := contract(t, `"ID"`, `name = "X"; dtype = "int64"`)
 	c.Outputs = append(c.Outputs, schema.Output{Name: "group", DType: schema.DType{Kind: schema.Category}, Levels: []schema.Level{{Text: "a"}}})
-	b, err := ReadExpected(c, write(t, "e.csv", "ID,risk\n1,0.5\n2,NaN\n3,\n"))
+	s, err := OpenExpected(c, write(t, "e.csv", "ID,risk\n1,0.5\n2,NaN\n3,\n4,high\n"))
 	must(t, err)
-	defer b.Release()
+	b := all(t, s)[0]
 	if got := shown(b.Record.Column(0)); b.Record.NumCols() != 1 || got[0] != "0.5" || got[1] != "null" || got[2] != "null" || b.Keys.NumRows() != 3 {
 		t.Errorf("got %v", b.Record)
 	}
-	_, err = ReadExpected(c, write(t, "e.csv", "ID,risk\n1,high\n"))
-	wantError(t, err, "e.csv:2", `"risk"`, "float64", "aaaa")
-	_, err = ReadExpected(c, write(t, "e.csv", "ID,rsk\n1,1\n"))
+	if len(b.Rejects) != 1 || !strings.Contains(b.Rejects[0].Messages()[0], `e.csv:5: column "risk": dtype: expected float64`) {
+		t.Errorf("got %v", b.Rejects)
+	}
+	_, err = OpenExpected(c, write(t, "e.csv", "ID,rsk\n1,1\n"))
 	wantError(t, err, "e.csv", "outputs")
-	_, err = ReadExpected(c, write(t, "e.csv", "ID,risk\n"))
-	wantError(t, err, "e.csv", "no record")
 }
