@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -83,12 +84,19 @@ func plain(n *yaml.Node) (any, error) {
 	return v, err
 }
 
+// plainMapping gives a mapping's entries in order. What the key << takes over
+// from other mappings comes first, as PyYAML has it, and so gives way.
 func plainMapping(n *yaml.Node) (any, error) {
+	var taken mapping
 	m := make(mapping, 0, len(n.Content)/2)
 	for i := 0; i < len(n.Content); i += 2 {
 		v, err := plain(n.Content[i+1])
 		if err != nil {
 			return nil, err
+		}
+		if n.Content[i].ShortTag() == "!!merge" {
+			taken = append(taken, merged(v)...)
+			continue
 		}
 		var key any
 		if err := n.Content[i].Decode(&key); err != nil {
@@ -96,5 +104,19 @@ func plainMapping(n *yaml.Node) (any, error) {
 		}
 		m = append(m, entry{key, v})
 	}
-	return m, nil
+	return append(taken, m...), nil
+}
+
+// merged are the entries of a mapping, or of several, of which the first wins.
+func merged(v any) mapping {
+	var m mapping
+	switch v := v.(type) {
+	case mapping:
+		m = v
+	case []any:
+		for _, one := range slices.Backward(v) {
+			m = append(m, merged(one)...)
+		}
+	}
+	return m
 }
