@@ -111,7 +111,7 @@ func TestPercentilesWithoutEnoughCallsAreWithheld(t *testing.T) {
 		t.Errorf("%s\nwants %q", &text, want)
 	}
 	gates := r.Gates(schema.Latency{P99: schema.Duration(time.Hour)})
-	if len(gates) != 1 || gates[0].Judged() || gates[0].Passed() {
+	if len(gates) != 1 || gates[0].Judged() || gates[0].Exceeded() {
 		t.Errorf("gates %v, want p99 not judged", gates)
 	}
 }
@@ -187,8 +187,8 @@ func TestGates(t *testing.T) {
 		t.Fatalf("gates %v", got)
 	}
 	for _, g := range got {
-		if g.Passed() != want[g.Name] {
-			t.Errorf("%v: passed over = %v, want %v", g, g.Passed(), want[g.Name])
+		if g.Exceeded() != want[g.Name] {
+			t.Errorf("%v: exceeded = %v, want %v", g, g.Exceeded(), want[g.Name])
 		}
 	}
 }
@@ -197,8 +197,8 @@ func TestCompare(t *testing.T) {
 	base := &Report{Model: "m", Rows: 1, Warm: Summary{P50: ms(100), P90: ms(100)}}
 	now := &Report{Model: "m", Rows: 1, Warm: Summary{P50: ms(109), P90: ms(111), P99: ms(500)}}
 	gates, err := now.Compare(base, 0.10)
-	if err != nil || len(gates) != 2 || gates[0].Passed() || !gates[1].Passed() {
-		t.Errorf("gates %v, %v: want p50 kept and p90 passed over", gates, err)
+	if err != nil || len(gates) != 2 || gates[0].Exceeded() || !gates[1].Exceeded() {
+		t.Errorf("gates %v, %v: want p50 kept and p90 exceeded", gates, err)
 	}
 	for _, other := range []*Report{{Model: "n", Rows: 1}, {Model: "m", Rows: 2}} {
 		if _, err := now.Compare(other, 0.10); err == nil {

@@ -15,8 +15,8 @@ type Gate struct {
 	From  string         `json:"from"`              // whose limit it is
 }
 
-// Passed tells whether the gate was passed over: measured, and beyond the limit.
-func (g Gate) Passed() bool { return g.Seen != nil && *g.Seen > g.Limit }
+// Exceeded tells whether what was measured is beyond the limit.
+func (g Gate) Exceeded() bool { return g.Seen != nil && *g.Seen > g.Limit }
 
 // Judged tells whether there was enough to judge by.
 func (g Gate) Judged() bool { return g.Seen != nil }
@@ -25,7 +25,7 @@ func (g Gate) String() string {
 	switch {
 	case !g.Judged():
 		return fmt.Sprintf("%s: not judged, too few calls (%s: at most %s)", g.Name, g.From, show(&g.Limit))
-	case g.Passed():
+	case g.Exceeded():
 		return fmt.Sprintf("%s: %s is over the limit of %s (%s)", g.Name, show(g.Seen), show(&g.Limit), g.From)
 	}
 	return fmt.Sprintf("%s: %s is within %s (%s)", g.Name, show(g.Seen), show(&g.Limit), g.From)

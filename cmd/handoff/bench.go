@@ -167,14 +167,14 @@ func (base baseline) gates(r *bench.Report, limits schema.Latency) ([]bench.Gate
 
 // judge says how the gates were kept.
 func judge(u ui, gates []bench.Gate) error {
-	var passed, open bool
+	var exceeded, open bool
 	for _, g := range gates {
 		u.say("%v", g)
-		passed = passed || g.Passed()
+		exceeded = exceeded || g.Exceeded()
 		open = open || !g.Judged()
 	}
 	switch {
-	case passed:
+	case exceeded:
 		return errFaults
 	case open:
 		return fmt.Errorf("a limit could not be judged: make more calls, with --calls and --time")

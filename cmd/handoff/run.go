@@ -15,7 +15,7 @@ import (
 )
 
 // The exit codes. What 1 stands for is each command's own to say: findings,
-// rejects, a gate that was passed over.
+// rejects, a gate that was exceeded.
 const (
 	exitDone        = 0
 	exitFaults      = 1
