@@ -29,7 +29,10 @@ func (p *piece) UnmarshalJSON(text []byte) error {
 }
 
 // A refused is what py/result.py says of a result that is not as declared.
-type refused struct{ Reason, Output, Declared, Got string }
+type refused struct {
+	Reason, Output, Declared, Got string
+	Counted                       bool // Got is a count, not the model's words
+}
 
 // exception takes the Python exception that is set as an *wrapper.Exception:
 // for calls of the model's own code, whatever raised it. hide, where given,
@@ -51,7 +54,11 @@ func (in *interpreter) resultError(py *python, err error, phase wrapper.Phase, r
 	case err != nil || r == nil:
 		return err
 	case r.Refused != nil:
-		return &wrapper.ResultError{Reason: r.Refused.Reason, Output: r.Refused.Output, Declared: r.Refused.Declared, Got: hide(r.Refused.Got)}
+		refused := r.Refused
+		if !refused.Counted {
+			refused.Got = hide(refused.Got)
+		}
+		return &wrapper.ResultError{Reason: refused.Reason, Output: refused.Output, Declared: refused.Declared, Got: refused.Got}
 	case r.Glue == "":
 		return &r.Exception
 	}

@@ -119,6 +119,9 @@ func TestResults(t *testing.T) {
 		{"dates", 2, "risk date", `[{"risk":"2024-02-29"},{"risk":null}]`},
 		{"spans", 2, "risk timedelta64[ns]", `[{"risk":"1000000000ns"},{"risk":null}]`},
 		{"lists", 2, "risk list[float64]", `[{"risk":[1.5,2.5]},{"risk":null}]`},
+		{"number_and_list", 1, "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a","b"]}]`},
+		{"number_and_list_of_one", 1, "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a"]}]`},
+		{"dict_with_list_of_one", 1, "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a"]}]`},
 		{"matrix_of_lists", 2, "risk list[float32]", `[{"risk":[1.5,2.5]},{"risk":[3.5,4.5]}]`},
 		{"matrix_of_lists", 2, "risk list[int8]", `dtype: float64 with a fraction`},
 		{"json_rows", 2, "risk json", `[{"risk":"{\"a\":1,\"b\":[null,null]}"},{"risk":"\"text\""}]`},
@@ -194,5 +197,25 @@ func TestResultThatRaises(t *testing.T) {
 	var e *wrapper.Exception
 	if !errors.As(err, &e) || e.Type != "RuntimeError" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A count is told as it is, also of a call whose values are hidden.
+func TestCountsAreNotHidden(t *testing.T) {
+	for _, c := range []struct{ function, outputs, want string }{
+		{"three", "risk float64", "3 rows"},
+		{"one_dim", "a float64; b float64", "1 column"},
+	} {
+		m := load(t, &schema.Contract{
+			Predict: schema.Predict{Call: "answers:" + c.function}, Columns: plainColumn,
+			Outputs: outputs(t, strings.Split(c.outputs, "; ")...),
+		})
+		call := ones(2)
+		call.Private = true
+		_, err := m.Predict(ctx, call)
+		var refused *wrapper.ResultError
+		if !errors.As(err, &refused) || refused.Got != c.want {
+			t.Errorf("%s: %v, want it refused for %s", c.function, err, c.want)
+		}
 	}
 }

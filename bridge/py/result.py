@@ -7,11 +7,12 @@ import json
 
 
 class Refused(Exception):
-    """The result is not what the outputs declare."""
+    """The result is not what the outputs declare. counted: got is a count, in
+    which there is nothing to hide."""
 
-    def __init__(self, reason, output, declared, got):
+    def __init__(self, reason, output, declared, got, counted=False):
         super().__init__(got)
-        self.handoff_refused = {"Reason": reason, "Output": output, "Declared": declared, "Got": got}
+        self.handoff_refused = {"Reason": reason, "Output": output, "Declared": declared, "Got": got, "Counted": counted}
 
 
 def reader(text):
@@ -47,7 +48,7 @@ class Reader:
         return [columns[o["name"]] for o in self.outputs], undeclared
 
     def find(self, answer, rows):
-        names, values = table(unwrapped(answer), rows, len(self.found))
+        names, values = table(unwrapped(answer), rows, self.found)
         wanted = [o["name"] for o in self.found]
         if names is not None and any(n in names for n in wanted):
             return self.by_name(names, values)
@@ -57,7 +58,7 @@ class Reader:
             raise Refused("missing", wanted[0], self.found[0]["dtype"], "columns " + ", ".join(names))
         if len(values) < len(wanted):
             o = self.found[len(values)]
-            raise Refused("missing", o["name"], o["dtype"], "%d columns" % len(values))
+            raise Refused("missing", o["name"], o["dtype"], plural(len(values), "column"), counted=True)
         return dict(zip(wanted, values)), ["[%d]" % i for i in range(len(wanted), len(values))]
 
     def by_name(self, names, values):
@@ -72,12 +73,12 @@ class Reader:
         for o in self.outputs:
             n = len(columns[o["name"]])
             if rows >= 0 and n != rows:
-                raise Refused("rows", o["name"] if o in self.taken else "", plural(rows), plural(n))
+                raise Refused("rows", o["name"] if o in self.taken else "", plural(rows, "row"), plural(n, "row"), counted=True)
             rows = n
 
 
-def plural(rows):
-    return "1 row" if rows == 1 else "%d rows" % rows
+def plural(n, what):
+    return "%d %s" % (n, what if n == 1 else what + "s")
 
 
 def walk(o, output, begin=0):
@@ -110,8 +111,10 @@ def column(o, rows, nested):
     return o
 
 
-def table(o, rows, width):
-    """Names (or None) and columns."""
+def table(o, rows, outputs):
+    """Names (or None) and columns: what answers to the outputs by name or place
+    is made a column as they say."""
+    width, nested = len(outputs), {output["name"]: output["nested"] for output in outputs}
     if is_a(o, "pandas", "DataFrame"):
         return names_of(o.columns), [o.iloc[:, i] for i in range(o.shape[1])]
     if is_a(o, "pandas", "Series"):
@@ -119,11 +122,11 @@ def table(o, rows, width):
     if is_a(o, "numpy", "ndarray") and o.ndim > 0:
         return table_of_array(o, rows, width)
     if isinstance(o, collections.abc.Mapping):
-        return [str(k) for k in o], [column(v, rows, False) for v in o.values()]
+        return [str(k) for k in o], [column(v, rows, nested.get(str(k), False)) for k, v in o.items()]
     if isinstance(o, tuple) and hasattr(o, "_fields"):
-        return list(o._fields), [column(v, rows, False) for v in o]
+        return table(o._asdict(), rows, outputs)
     if isinstance(o, (list, tuple)):
-        return table_of_list(o, rows, width)
+        return table_of_list(o, rows, outputs)
     if o is None:
         raise Refused("type", "", "%d outputs" % width if width > 1 else "an output", "None")
     return None, [[o]]
@@ -152,18 +155,18 @@ def table_of_array(o, rows, width):
     return None, [o]
 
 
-def table_of_list(o, rows, width):
-    items = [unwrapped(i) for i in o]
+def table_of_list(o, rows, outputs):
+    items, width = [unwrapped(i) for i in o], len(outputs)
     if not items:
         return None, [[]] * width
     if all(isinstance(i, collections.abc.Mapping) for i in items):
         names = list(dict.fromkeys(k for i in items for k in i))
         return [str(n) for n in names], [[i.get(n) for i in items] for n in names]
-    if not all(is_column(i) for i in items):
-        one_row = rows == 1 and len(items) == width > 1 and not any(is_column(i) for i in items)
-        return None, [[i] for i in items] if one_row else [items]
-    if len(items) == width > 1 and (isinstance(o, tuple) or len(items) != rows):
-        return None, [column(i, rows, False) for i in items]
+    columns = all(is_column(i) for i in items)
+    if len(items) == width > 1 and (rows == 1 and not columns or columns and (isinstance(o, tuple) or len(items) != rows)):
+        return None, [column(i, rows, output["nested"]) for i, output in zip(items, outputs)]
+    if not columns:
+        return None, [items]
     if len({len(i) for i in items}) == 1:
         return None, [[i[k] for i in items] for k in range(len(items[0]))]
     return None, [items]

@@ -171,6 +171,18 @@ def nested_array(x):
     return {"risk": np.array([[0.1, 0.25], [0.2, 0.5]])}
 
 
+def number_and_list(x):
+    return 0.25, ["a", "b"]
+
+
+def number_and_list_of_one(x):
+    return 0.25, ["a"]
+
+
+def dict_with_list_of_one(x):
+    return {"risk": 0.25, "codes": ["a"]}
+
+
 def pipeline(x):
     """As pipelines of transformers answer: a list a row, its items dicts."""
     return [[{"label": "a", "score": 0.25}], [{"label": "b", "score": 0.5}]]
