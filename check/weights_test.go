@@ -64,6 +64,7 @@ func TestGlobalsOfWeights(t *testing.T) {
 		"joblib.joblib":        {"pickle", getcwd},
 		"variables.data":       {"", nil},
 		"variables.zip":        {"zip", nil},
+		"nothing.msgpack":      {"", nil},
 		"config.json":          {"", nil},
 		"table.csv":            {"", nil},
 	}

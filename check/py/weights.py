@@ -65,7 +65,7 @@ def scan(file, facts, member, expected):
 def marked(start):
     """Whether it begins as pickles of protocol 2 and later do. Where the
     protocol is none that there is, no unpickler reads on (PEP 3154)."""
-    return start[:1] == b"\x80" and start[1:2] <= bytes([pickle.HIGHEST_PROTOCOL])
+    return start[:1] == b"\x80" and len(start) > 1 and start[1] <= pickle.HIGHEST_PROTOCOL
 
 
 def expected_text(start):

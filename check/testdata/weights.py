@@ -82,6 +82,8 @@ with open("joblib.joblib", "wb") as stream:
 floats = b"\x80\xc9\x8f\xbe" * 8  # a float32 may begin as a pickle does
 with open("variables.data", "wb") as file:
     file.write(floats)
+with open("nothing.msgpack", "wb") as file:
+    file.write(b"\x80")  # an empty map
 with zipfile.ZipFile("variables.zip", "w") as archive:
     archive.writestr("variables.data", floats)
 
