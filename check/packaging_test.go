@@ -45,7 +45,7 @@ func TestImportsThatMustSucceed(t *testing.T) {
 func factsOf(t *testing.T, m module) moduleFacts {
 	t.Helper()
 	var answer struct{ Modules []moduleFacts }
-	if err := run(t.Context(), plain{t}, map[string]any{"modules": []module{m}}, &answer, "modules"); err != nil {
+	if err := run(t.Context(), plain{t}, map[string]any{"modules": []module{m}}, &answer, moduleScripts...); err != nil {
 		t.Fatal(err)
 	}
 	return answer.Modules[0]

@@ -122,7 +122,7 @@ func undeclaredImport(_ context.Context, s *subject) ([]Finding, error) {
 	for _, module := range s.packageModules() {
 		for _, imported := range module.Imports {
 			root, _, _ := strings.Cut(imported.Name, ".")
-			if told[root] || !imported.Absolute || s.source.owns(root) || slices.Contains(s.source.stdlib, root) || s.isDeclared(m, root) {
+			if told[root] || !imported.Absolute || s.source.owns(root) || slices.Contains(s.source.stdlib, root) || s.isDeclared(m, root) || module.isNewer(root) {
 				continue
 			}
 			told[root] = true

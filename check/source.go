@@ -26,6 +26,7 @@ type moduleFacts struct {
 	Package bool         `json:"package"`
 	Imports []importFact `json:"imports"`
 	Opens   []openFact   `json:"opens"`
+	Uses    []useFact    `json:"uses"`
 	Defines []string     `json:"defines"`
 	Dynamic bool         `json:"dynamic"` // it may define more than can be seen
 	Error   *syntaxFact  `json:"error"`
@@ -44,6 +45,14 @@ type openFact struct {
 	Column int    `json:"column"`
 }
 
+// A useFact is one place where a module certainly does what a rule asks about.
+type useFact struct {
+	Kind   string `json:"kind"` // as py/newer.py and py/habits.py name them
+	What   string `json:"what"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
 type syntaxFact struct {
 	Message string `json:"message"`
 	Line    int    `json:"line"`
@@ -57,6 +66,8 @@ type source struct {
 	stdlib  []string // top-level modules of the interpreter's own library
 }
 
+var moduleScripts = []string{"names", "types", "newer", "habits", "modules"}
+
 // readSource finds the package's modules in the project, a folder or a
 // wheel, and has them parsed. Paths are told relative to base, the model's folder.
 func readSource(ctx context.Context, host scripter, base, project string) (*source, error) {
@@ -68,7 +79,7 @@ func readSource(ctx context.Context, host scripter, base, project string) (*sour
 		Modules []moduleFacts `json:"modules"`
 		Stdlib  []string      `json:"stdlib"`
 	}
-	if err := run(ctx, host, map[string]any{"modules": modules}, &answer, "modules"); err != nil {
+	if err := run(ctx, host, map[string]any{"modules": modules}, &answer, moduleScripts...); err != nil {
 		return nil, err
 	}
 	return &source{modules, answer.Modules, answer.Stdlib}, nil

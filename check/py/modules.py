@@ -2,16 +2,14 @@
 
 Nothing is imported or run: an argument is source text, the answer is facts.
 """
-import ast
 import base64
 import sys
-
-IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
 def main(args):
     """args: {"modules": [{"name", "path", "package", "text" (base64)}]}"""
-    return {"modules": [describe(module) for module in args["modules"]], "stdlib": stdlib()}
+    library = stdlib()
+    return {"modules": [describe(module, library) for module in args["modules"]], "stdlib": library}
 
 
 def stdlib():
@@ -27,9 +25,9 @@ def stdlib():
     return sorted(names - {"site-packages", "__pycache__"})
 
 
-def describe(module):
+def describe(module, library):
     facts = {"name": module["name"], "path": module["path"], "package": module["package"],
-             "imports": [], "opens": [], "defines": [], "dynamic": False, "error": None}
+             "imports": [], "opens": [], "uses": [], "defines": [], "dynamic": False, "error": None}
     try:
         tree = ast.parse(base64.b64decode(module["text"]), module["path"])
     except (SyntaxError, ValueError) as error:
@@ -40,17 +38,16 @@ def describe(module):
     imports = Imports(module)
     imports.visit(tree)
     facts["imports"] = imports.found
+    facts["uses"] = Newer(tree, library).found + Habits(tree).found
     facts["opens"] = opened_literals(tree)
     facts["defines"], facts["dynamic"] = defined(tree)
     return facts
 
 
-class Imports(ast.NodeVisitor):
-    """Collects imports that must succeed for the package to work.
+class Imports(Certain):
+    """Collects imports that must succeed for the package to work."""
 
-    Left out: those guarded against ImportError, those for type checkers, for
-    another Python version or for `python -m`, and relative ones.
-    """
+    guards = IMPORT_ERRORS
 
     def __init__(self, module):
         self.base = module["name"].split(".")
@@ -71,46 +68,6 @@ class Imports(ast.NodeVisitor):
         self.add(node, source, not node.level)
         for alias in node.names:  # each may be a module
             self.add(node, source + "." + alias.name, False)
-
-    def visit_Try(self, node):
-        guarded = any(handler.type is None or names(handler.type) & IMPORT_ERRORS for handler in node.handlers)
-        for child in node.orelse + node.finalbody + ([] if guarded else node.body + node.handlers):
-            self.visit(child)
-
-    def visit_With(self, node):
-        suppressed = [item for item in node.items if isinstance(item.context_expr, ast.Call)
-                      and "suppress" in names(item.context_expr.func)
-                      and any(names(arg) & IMPORT_ERRORS for arg in item.context_expr.args)]
-        if not suppressed:
-            self.generic_visit(node)
-
-    def visit_If(self, node):
-        taken = branch(node.test)
-        for child in (node.body if taken is not False else []) + (node.orelse if taken is not True else []):
-            self.visit(child)
-
-
-def branch(test):
-    """True or False where the test's outcome is known to a library on this Python, else None."""
-    mentioned = names(test)
-    if "TYPE_CHECKING" in mentioned or "find_spec" in mentioned:
-        return False
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return None
-    if "__name__" in mentioned:
-        return False
-    if "version_info" in mentioned:
-        try:
-            return bool(eval(compile(ast.Expression(test), "<test>", "eval"), {"sys": sys, "__builtins__": {}}))
-        except Exception:
-            return None
-    return None
-
-
-def names(node):
-    """Every plain and attribute name in an expression."""
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)} | {
-        child.attr for child in ast.walk(node) if isinstance(child, ast.Attribute)}
 
 
 OPENERS = {"open", "read_csv", "read_json", "read_parquet", "read_pickle", "read_excel", "read_text",
