@@ -79,11 +79,18 @@ func (r receiver) Read(p []byte) (int, error) {
 	return max(n, 0), err
 }
 
+// keep keeps one descriptor, which is all that a frame comes with: a peer that
+// sends many must not use up what this process may have open.
 func (c *Conn) keep(oob []byte) {
 	messages, _ := unix.ParseSocketControlMessage(oob)
 	for i := range messages {
-		if fds, err := unix.ParseUnixRights(&messages[i]); err == nil {
-			c.fds = append(c.fds, fds...)
+		fds, _ := unix.ParseUnixRights(&messages[i])
+		for _, fd := range fds {
+			if len(c.fds) == 0 {
+				c.fds = append(c.fds, fd)
+			} else {
+				unix.Close(fd)
+			}
 		}
 	}
 }

@@ -206,6 +206,27 @@ func TestSealedMemoryCannotBeWritten(t *testing.T) {
 	}
 }
 
+func TestAHostCannotUseUpDescriptors(t *testing.T) {
+	a, b := pipe(t)
+	if _, err := a.unix.Write(header{kind: KindAnswer, control: 1000}.appendTo(nil)); err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		if _, _, err := a.unix.WriteMsgUnix([]byte{' '}, unix.UnixRights(0, 1), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.unix.CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Receive(false); err == nil {
+		t.Error("a frame that was cut short was taken")
+	}
+	if len(b.fds) > 1 {
+		t.Errorf("%d descriptors are open", len(b.fds))
+	}
+}
+
 func TestAHostsDescriptorsAreClosed(t *testing.T) {
 	a, b := pipe(t)
 	sent, err := sealed(func(f *os.File) error { _, err := f.WriteString("unasked"); return err })
