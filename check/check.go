@@ -180,10 +180,11 @@ func (r *runner) skip(rule Rule, reason string) {
 
 // giveUp asks the rules that still wait about what is known by now. One that
 // finds nothing in it has not been asked in full, and is told as not run.
+// Where not even the source could be read, nothing is known.
 func (r *runner) giveUp(ctx context.Context, reason string) {
 	for _, rule := range r.waiting {
 		var found []Finding
-		if r.subject.contract != nil {
+		if r.subject.contract != nil && r.subject.source != nil {
 			found, _ = rule.find(ctx, r.subject)
 		}
 		if len(found) == 0 {

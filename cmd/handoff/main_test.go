@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"handoff/testmodels"
+	"handoff/wrapper"
 )
 
 func TestMain(m *testing.M) {
@@ -69,10 +71,14 @@ func condition(name string) (bool, error) {
 	if name != "python" {
 		return false, fmt.Errorf("unknown condition %q", name)
 	}
-	if host() == "" && os.Getenv("HANDOFF_TEST_PYTHON") == "required" {
-		return false, errors.New("bin/handoff-host is missing: run make build")
+	_, err := wrapper.FindPython(context.Background())
+	if host() == "" {
+		err = errors.New("bin/handoff-host is missing: run make build")
 	}
-	return host() != "", nil
+	if err != nil && os.Getenv("HANDOFF_TEST_PYTHON") == "required" {
+		return false, err
+	}
+	return err == nil, nil
 }
 
 // exits runs a command that must end with a certain exit code:
