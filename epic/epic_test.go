@@ -2,16 +2,23 @@ package epic
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 )
 
 func TestNamesAreKnownAndDocumented(t *testing.T) {
+	text, err := os.ReadFile("../docs/contract.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	names := Names()
 	for _, name := range names {
-		if !Known(name) || Doc(name) == "" {
-			t.Errorf("%q: known %v, doc %q", name, Known(name), Doc(name))
+		row := fmt.Sprintf("| `%s` | %s |\n", name, Doc(name))
+		if !Known(name) || Doc(name) == "" || !strings.Contains(string(text), row) {
+			t.Errorf("%q: known %v; docs/contract.md should have the row %s", name, Known(name), row)
 		}
 	}
 	if slices.Sort(names); len(slices.Compact(names)) != len(decoders) {
