@@ -3,7 +3,6 @@ package schema
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -64,23 +63,6 @@ func (c *Contract) ValidateOutput(rec arrow.Record, rows int64) []Violation {
 		found.check(rec, output.promise(), true)
 	}
 	return found.byRow()
-}
-
-// ByRow goes through violations that [Contract.ValidateInput] or
-// [Contract.ValidateOutput] gave, row by row; row -1 has those of whole columns.
-func ByRow(sorted []Violation) iter.Seq2[int64, []Violation] {
-	return func(yield func(int64, []Violation) bool) {
-		for len(sorted) > 0 {
-			n := 1
-			for n < len(sorted) && sorted[n].Row == sorted[0].Row {
-				n++
-			}
-			if !yield(sorted[0].Row, sorted[:n]) {
-				return
-			}
-			sorted = sorted[n:]
-		}
-	}
 }
 
 type violations []Violation
