@@ -19,6 +19,7 @@ var formats = []Format{
 	{"json", writeJSON},
 	{"junit", writeJUnit},
 	{"sarif", writeSARIF},
+	{"html", writeHTML},
 }
 
 // Formats lists the names of the formats, the default first.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,12 +43,20 @@ func (s *subject) lineWith(file, text string) int {
 
 // fromException places a finding at the author's own frame.
 func (s *subject) fromException(e *wrapper.Exception) Finding {
-	f := Finding{Message: e.Type, Seen: oneLine(e.Type + ": " + e.Message), Evidence: strings.TrimSpace(e.Traceback)}
+	f := Finding{Message: e.Type, Seen: oneLine(e.Type + ": " + e.Message), Evidence: shownTraceback(e.Traceback)}
 	if at := e.Author(); at != nil {
 		f.File, f.Line = s.sourceOf(at.File), at.Line
 		f.Message = fmt.Sprintf("%s in %s", e.Type, at.Function)
 	}
 	return f
+}
+
+var installedIn = regexp.MustCompile(`(?m)^(  File ")/.*?/site-packages/`)
+
+// shownTraceback is a traceback without the folder that this machine happens
+// to keep the environment in.
+func shownTraceback(text string) string {
+	return strings.TrimSpace(installedIn.ReplaceAllString(text, "$1"))
 }
 
 // sourceOf is the file of the hand-off that an installed file was built

@@ -39,7 +39,7 @@ func (c chapter) Count(s state) (n int) {
 
 var sectionTitles = map[string]string{
 	"1": "Packaging", "1a": "Dependencies", "1b": "Python version", "1c": "Installation",
-	"2": "Organisation", "2a": "Package layout", "2b": "Code apart from data", "2c": "Version control",
+	"2": "Organisation", "2a": "Package layout", "2b": "Resources", "2c": "Version control",
 	"3a": "Loading", "3b": "Prediction", "3c": "Weights", "3d": "Hyperparameters",
 	"safety": "Safety", "cost": "Running cost",
 }

@@ -176,10 +176,14 @@ func notRunList(b *strings.Builder, reasons []reason) {
 }
 
 func (p painter) verdict(r *Report) string {
-	c := count(r.Findings, "")
 	colour := map[Verdict]string{Pass: "32", Fail: "31", Incomplete: "33"}[r.Verdict]
-	text := fmt.Sprintf("%s: %s: %s, %s, %s", r.Model, p.paint(colour, string(r.Verdict)),
-		plural(c[SeverityError], "error"), plural(c[SeverityWarning], "warning"), plural(c[SeverityNote], "note"))
+	return fmt.Sprintf("%s: %s: %s", r.Model, p.paint(colour, string(r.Verdict)), r.tally())
+}
+
+// tally counts the findings by severity, and the rules that were not run.
+func (r *Report) tally() string {
+	c := count(r.Findings, "")
+	text := fmt.Sprintf("%s, %s, %s", plural(c[SeverityError], "error"), plural(c[SeverityWarning], "warning"), plural(c[SeverityNote], "note"))
 	if c["waived"] > 0 {
 		text += fmt.Sprintf(", %d waived", c["waived"])
 	}
