@@ -70,17 +70,23 @@ func (f *imageFeed) fill(d *draft, n int) error {
 	return nil
 }
 
+var errName = errors.New("its name is no UTF-8, so it can be no key: rename it")
+
 // add adds a file as a row, or as a reject with its name as the key.
 func (f *imageFeed) add(d *draft, e entry) {
-	at := Position{File: filepath.Join(f.path, filepath.FromSlash(e.name)), Byte: -1, Record: f.record}
+	name := strings.ToValidUTF8(e.name, "\ufffd")
+	at := Position{File: filepath.Join(f.path, filepath.FromSlash(name)), Byte: -1, Record: f.record}
 	if e.name == filepath.Base(f.path) {
 		at.File = f.path
 	}
 	f.record++
 	content, err := f.read(e)
+	if name != e.name {
+		err = errName
+	}
 	if err != nil {
 		d.unreadable(at, err)
-		d.rejects[len(d.rejects)-1].Key = []schema.Secret{schema.Secret(e.name)}
+		d.rejects[len(d.rejects)-1].Key = []schema.Secret{schema.Secret(name)}
 		return
 	}
 	row := d.next()

@@ -71,9 +71,10 @@ func TestImages(t *testing.T) {
 	must(t, r.Close())
 	must(t, os.WriteFile(filepath.Join(dir, "outside.jpg"), []byte(jpeg), 0o600))
 	must(t, os.Symlink("../outside.jpg", filepath.Join(folder, "zz.jpg")))
+	must(t, os.WriteFile(filepath.Join(folder, "zz\xff.jpg"), []byte(jpeg), 0o600))
 	must(t, unix.Mkfifo(filepath.Join(folder, "pipe.jpg"), 0o600))
 	for path, want := range map[string]string{
-		folder:                                  wantImages + " !zz.jpg",
+		folder:                                  wantImages + " !zz.jpg !zz\ufffd.jpg",
 		write(t, "a.zip", zipped.String()):      wantImages,
 		write(t, "a.tar", tarred.String()):      wantImages,
 		filepath.Join(folder, "a.jpg"):          "a.jpg=1",
