@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -85,6 +86,10 @@ func newSubject(dir string, opt Options) (*subject, error) {
 	}
 	s.contract = contract
 	s.project = contract.InDir(contract.Model.Project)
+	if _, err := os.Stat(s.project); err != nil {
+		return nil, fmt.Errorf("%s: [model] project = %q: %w: name the folder with pyproject.toml, or a .whl",
+			contract.Path, contract.Model.Project, err)
+	}
 	return s, nil
 }
 

@@ -147,6 +147,14 @@ func TestFilesThatAreNotThere(t *testing.T) {
 	}
 }
 
+func TestProjectThatIsNotThere(t *testing.T) {
+	dir, _ := materialised(t, "mortality")
+	replace(t, filepath.Join(dir, schema.FileName), `project = "."`, `project = "nowhere"`)
+	if _, err := Run(t.Context(), dir, Options{}); !isMissing(err) || !strings.Contains(err.Error(), `[model] project = "nowhere": `) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestRecordsThatCannotBeRead(t *testing.T) {
 	dir, _ := materialised(t, "mortality")
 	if r, err := Run(t.Context(), dir, Options{Records: []string{filepath.Join(dir, "none.csv")}}); err == nil {
