@@ -12,9 +12,10 @@ import (
 
 // An Environment is a venv that holds one handed-off wheel, what the wheel
 // requires and nothing else. It lies in a cache, is shared by runs and is
-// not to be written to.
+// not to be written to. Until it is closed it stays as it is, whatever others
+// build.
 type Environment struct {
-	Dir    string `json:"dir"`  // the cache entry
+	Dir    string `json:"dir"`  // its place in the cache
 	Venv   string `json:"venv"` // folder with bin/python
 	Site   string `json:"site"` // its site-packages
 	Python Python `json:"python"`
@@ -31,6 +32,16 @@ type Environment struct {
 	Tool        string        `json:"tool"`       // what installed it, e.g. "uv 0.13.9"
 	BuildTime   time.Duration `json:"build_time"` // of the run that built it
 	Cached      bool          `json:"-"`          // this run did not build it
+
+	release func() // of its place and its wheel's
+}
+
+// Close gives the environment up: others may remove it from now on. It is safe
+// to call twice. The end of this process does the same.
+func (e *Environment) Close() {
+	if e.release != nil { // one that BuildEnvironment did not make holds nothing
+		e.release()
+	}
 }
 
 // EnvOptions say how [BuildEnvironment] goes about it. The zero value will do.
@@ -46,7 +57,7 @@ type EnvOptions struct {
 // BuildEnvironment makes the environment of a contract's project: its wheel,
 // built in a copy so that the project is never written to, in a venv of its
 // own. An environment with the same content, the same Python and the same
-// options is used again; see docs/environments.md.
+// options is used again; see docs/environments.md. The caller closes it.
 //
 // Where the hand-off does not build or install, the error is an
 // *InstallError; where this machine could not do it, for want of a Python, an
@@ -56,33 +67,31 @@ func BuildEnvironment(ctx context.Context, c *schema.Contract, opt EnvOptions) (
 	if err != nil {
 		return nil, err
 	}
-	project := c.Model.Project
-	if !filepath.IsAbs(project) {
-		project = filepath.Join(c.Dir, project)
-	}
-	wheel, constraints, err := b.wheelOf(ctx, project)
+	wheel, constraints, err := b.wheelOf(ctx, c.InDir(c.Model.Project))
 	if err != nil {
 		return nil, err
 	}
-	return b.environment(ctx, wheel, constraints)
+	env, err := b.environment(ctx, wheel.value, constraints)
+	if err != nil {
+		wheel.release()
+		return nil, err
+	}
+	env.value.Wheel, env.value.Cached = wheel.value, env.cached
+	env.value.release = func() { env.release(); wheel.release() }
+	return &env.value, nil
 }
 
 // environment gives the cached environment for a wheel, or builds it.
-func (b *envBuilder) environment(ctx context.Context, wheel Wheel, constraints constraints) (*Environment, error) {
+func (b *envBuilder) environment(ctx context.Context, wheel Wheel, constraints constraints) (held[Environment], error) {
 	key := contentKey(environmentFormat, wheel.Content, b.python.Base, b.python.Version, constraints.text, b.opt.Extra)
-	dir := filepath.Join(b.cache, "environments", key)
-	env, cached, err := fill(ctx, b.slot(dir), func() (Environment, error) {
-		return b.install(ctx, dir, wheel, constraints)
+	s := slot[Environment]{dir: filepath.Join(b.cache, "environments", key), fresh: b.opt.Fresh, waiting: b.waiting}
+	return s.fill(ctx, func(place string) (Environment, error) {
+		return b.install(ctx, place, wheel, constraints)
 	})
-	if err != nil {
-		return nil, err
-	}
-	env.Wheel, env.Cached = wheel, cached
-	return &env, nil
 }
 
 // environmentFormat is part of every key: raise it when what an entry holds changes.
-const environmentFormat = "environment 1"
+const environmentFormat = "environment 2"
 
 // install makes the venv in dir. A venv's scripts hold absolute paths, so it
 // is made where it stays.
@@ -106,6 +115,9 @@ func (b *envBuilder) install(ctx context.Context, dir string, wheel Wheel, const
 		return env, err
 	}
 	if err := env.describe(wheel); err != nil {
+		return env, err
+	}
+	if err := b.compile(ctx, tool, env); err != nil {
 		return env, err
 	}
 	env.Tool, env.BuildTime = tool.String(), time.Since(began)

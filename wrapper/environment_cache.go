@@ -2,6 +2,7 @@ package wrapper
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,132 +11,165 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
-
-	"golang.org/x/sys/unix"
 )
 
-// A slot is one entry of a cache on disk: a folder, named for what it is
-// made from, that counts only once its marker is there. The marker is
-// written last and holds what filling it gave. A process killed on the way
-// leaves a folder without a marker, which the next one throws away.
-type slot struct {
+// A slot is one entry of a cache on disk: a folder, named for what it is made
+// from.
+//
+//	lock          held by the one that fills the slot
+//	handoff.json  the marker: names the place that counts, and what it holds
+//	PLACE/        what was made
+//	PLACE.lock    shared by all that use the place
+//
+// A place is never changed once the marker names it. Filling the slot anew
+// makes another and moves the marker, so that whoever uses the old one keeps
+// it. Places that the marker does not name and no one uses any more, or that
+// a killed process left half-made, are swept up by later ones.
+type slot[T any] struct {
 	dir     string
-	fresh   bool   // fill it again, even if it is whole
-	waiting func() // told when another process holds the slot
+	fresh   bool         // fill it again, whatever it holds
+	stale   func(T) bool // where given, tells what does not count any more
+	waiting func()       // told when another process fills the slot
 }
 
 const marker = "handoff.json"
 
-// fill gives what the slot holds, making it first where it is not whole. Of
-// several processes one makes it; the others wait and use it.
-func fill[T any](ctx context.Context, s slot, make func() (T, error)) (value T, cached bool, err error) {
-	if !s.fresh && s.read(&value) {
-		return value, true, nil
+// An entry is what a marker says.
+type entry[T any] struct {
+	Place string `json:"place"`
+	Value T      `json:"value"`
+}
+
+// A held is what a slot holds. It stays as it is until its release, which is
+// safe to call twice, or until this process ends.
+type held[T any] struct {
+	value   T
+	cached  bool // it was there already
+	release func()
+}
+
+// fill gives what the slot holds, making it first, in a place of its own,
+// where there is nothing that counts. Of several processes one makes it; the
+// others wait and use it.
+func (s slot[T]) fill(ctx context.Context, build func(place string) (T, error)) (held[T], error) {
+	if h, ok := s.use(); ok {
+		return h, nil
 	}
-	release, err := lockFile(ctx, s.dir+".lock", s.waiting)
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		return held[T]{}, fmt.Errorf("making a cache entry: %w", err)
+	}
+	unlock, err := lockFile(ctx, filepath.Join(s.dir, "lock"), s.waiting)
 	if err != nil {
-		return value, false, err
+		return held[T]{}, err
 	}
-	defer release()
-	if !s.fresh && s.read(&value) {
-		return value, true, nil
+	defer unlock()
+	if h, ok := s.use(); ok {
+		return h, nil
 	}
-	s.sweep()
-	if err := s.clear(); err != nil {
-		return value, false, err
+	sweepNeighbours(s.dir)
+	h, err := s.renew(build)
+	sweep(s.dir)
+	return h, err
+}
+
+// use gives what the slot holds, where that counts. The marker is read again
+// under the lock: until then its place may be swept up.
+func (s slot[T]) use() (h held[T], ok bool) {
+	for tried := ""; !s.fresh; {
+		e, err := readEntry[T](s.dir)
+		if err != nil || e.Place == tried || s.stale != nil && s.stale(e.Value) {
+			break
+		}
+		tried = e.Place
+		release, err := tryShare(filepath.Join(s.dir, e.Place+".lock"))
+		if err != nil {
+			continue
+		}
+		if now, err := readEntry[T](s.dir); err == nil && now.Place == e.Place {
+			return held[T]{e.Value, true, release}, true
+		}
+		release()
 	}
-	if value, err = make(); err == nil {
-		err = s.write(value)
+	return held[T]{}, false
+}
+
+// renew fills a new place and moves the marker to it. What it leaves where that
+// fails is swept up.
+func (s slot[T]) renew(build func(place string) (T, error)) (h held[T], err error) {
+	name := placePrefix + strings.ToLower(rand.Text()[:10])
+	place := filepath.Join(s.dir, name)
+	if h.release, err = newLock(place + ".lock"); err != nil {
+		return h, fmt.Errorf("making a cache entry: %w", err)
+	}
+	if err = os.Mkdir(place, 0o755); err == nil {
+		h.value, err = build(place)
+	}
+	if err == nil {
+		err = writeEntry(s.dir, entry[T]{name, h.value})
 	}
 	if err != nil {
-		return value, false, errors.Join(err, os.RemoveAll(s.dir))
+		h.release()
 	}
-	return value, false, nil
+	return h, err
 }
 
-// read tells whether the slot is whole, and reads its marker.
-func (s slot) read(value any) bool {
-	text, err := os.ReadFile(filepath.Join(s.dir, marker))
-	return err == nil && json.Unmarshal(text, value) == nil
+const placePrefix = "place-"
+
+// readEntry reads the marker in a slot's folder.
+func readEntry[T any](dir string) (e entry[T], err error) {
+	text, err := os.ReadFile(filepath.Join(dir, marker))
+	if err == nil {
+		err = json.Unmarshal(text, &e)
+	}
+	return e, err
 }
 
-// clear makes the slot an empty folder. The marker goes first, so that a
-// kill while the rest is removed leaves nothing that passes as whole.
-func (s slot) clear() error {
-	err := os.Remove(filepath.Join(s.dir, marker))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("clearing a cached environment: %w", err)
-	}
-	if err := os.RemoveAll(s.dir); err != nil {
-		return fmt.Errorf("clearing a cached environment: %w", err)
-	}
-	return os.MkdirAll(s.dir, 0o755)
-}
-
-// write puts the marker in place at one stroke.
-func (s slot) write(value any) error {
-	text, err := json.MarshalIndent(value, "", "  ")
+// writeEntry puts the marker in place at one stroke.
+func writeEntry[T any](dir string, e entry[T]) error {
+	text, err := json.MarshalIndent(e, "", "  ")
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(s.dir, marker)
+	path := filepath.Join(dir, marker)
 	if err := os.WriteFile(path+".new", text, 0o644); err != nil {
-		return fmt.Errorf("marking a cached environment as whole: %w", err)
+		return fmt.Errorf("marking a cache entry as whole: %w", err)
 	}
 	return os.Rename(path+".new", path)
 }
 
-// sweep removes what killed processes left in the neighbouring slots: folders
-// without a marker that no one holds the lock of.
-func (s slot) sweep() {
-	locks, _ := filepath.Glob(filepath.Join(filepath.Dir(s.dir), "*.lock")) // the pattern is well formed
+// sweepNeighbours sweeps the slots beside one's own that no one is filling.
+func sweepNeighbours(own string) {
+	locks, _ := filepath.Glob(filepath.Join(filepath.Dir(own), "*", "lock")) // the pattern is well formed
 	for _, lock := range locks {
-		neighbour := slot{dir: strings.TrimSuffix(lock, ".lock")}
-		if neighbour.dir == s.dir || neighbour.read(new(json.RawMessage)) {
+		if dir := filepath.Dir(lock); dir != own {
+			if unlock, err := tryLock(lock); err == nil {
+				sweep(dir)
+				unlock()
+			}
+		}
+	}
+}
+
+// sweep removes the places of a slot that do not count and that no one uses.
+// The caller holds the slot's lock.
+func sweep(dir string) {
+	current, err := readEntry[json.RawMessage](dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return
+	}
+	locks, _ := filepath.Glob(filepath.Join(dir, placePrefix+"*.lock")) // the pattern is well formed
+	for _, lock := range locks {
+		place := strings.TrimSuffix(lock, ".lock")
+		if filepath.Base(place) == current.Place {
 			continue
 		}
 		if release, err := tryLock(lock); err == nil {
-			os.RemoveAll(neighbour.dir)
+			if os.RemoveAll(place) == nil {
+				os.Remove(lock)
+			}
 			release()
 		}
 	}
-}
-
-// lockFile waits for the lock that a file stands for.
-func lockFile(ctx context.Context, path string, waiting func()) (release func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, err
-	}
-	for told := false; ; told = true {
-		release, err := tryLock(path)
-		if !errors.Is(err, unix.EWOULDBLOCK) {
-			return release, err
-		}
-		if !told {
-			waiting()
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-}
-
-// tryLock takes a lock, or fails with EWOULDBLOCK where another holds it.
-// The kernel drops a lock when its process ends, however that ends. The file
-// stays: removing it would let two processes hold locks of the same name.
-func tryLock(path string) (release func(), err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("locking %s: %w", path, err)
-	}
-	return func() { f.Close() }, nil
 }
 
 // contentKey hashes what an entry is made from to the name of its folder.

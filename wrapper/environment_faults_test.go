@@ -1,9 +1,11 @@
 package wrapper
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -42,21 +44,26 @@ func TestBuildEnvironmentFindsFaults(t *testing.T) {
 	}
 }
 
-// assertNothingHalfBuilt says that all that is left in the cache is whole,
-// is a lock, or is a tool.
+// assertNothingHalfBuilt says that all places in the cache are those that
+// markers name.
 func assertNothingHalfBuilt(t *testing.T) {
 	t.Helper()
-	for _, kind := range []string{"wheels", "environments"} {
-		dirs, err := filepath.Glob(filepath.Join(os.Getenv("XDG_CACHE_HOME"), "handoff", kind, "*"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, dir := range dirs {
-			if filepath.Ext(dir) != ".lock" && !isFile(filepath.Join(dir, marker)) {
-				t.Errorf("%s was left half-built", dir)
-			}
+	for _, place := range places(t) {
+		e, err := readEntry[json.RawMessage](filepath.Dir(place))
+		if err != nil || e.Place != filepath.Base(place) {
+			t.Errorf("%s was left half-built", place)
 		}
 	}
+}
+
+// places lists what was built, or begun, in a test's own cache.
+func places(t *testing.T) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(os.Getenv("XDG_CACHE_HOME"), "handoff", "*", "*", placePrefix+"*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(found, func(path string) bool { return filepath.Ext(path) == ".lock" })
 }
 
 func TestRequiresPythonOfOnePatchInstalls(t *testing.T) {

@@ -27,24 +27,24 @@ func hangingProject(t *testing.T) (dir, pipe string) {
 	}
 	return writeFiles(t, t.TempDir(), map[string]string{
 		"setup.py": "import os, signal\nfrom setuptools import setup\n" +
-			fmt.Sprintf("if os.path.exists(%q):\n    alive = open(%q, 'w')\n    print(os.getpid(), file=alive, flush=True)\n    signal.pause()\n", pipe, pipe) +
+			fmt.Sprintf("if os.path.exists(%q):\n    alive = open(%q, 'w')\n    print('here', file=alive, flush=True)\n    signal.pause()\n", pipe, pipe) +
 			"setup(name='small-model', version='1.0', packages=['small_model'])\n",
 		"small_model/__init__.py": "",
 	}), pipe
 }
 
-// begun waits until the setup.py of a hanging project runs, and gives its
-// process id and what ends when it does.
-func begun(t *testing.T, pipe string) (pid int, end io.ReadCloser) {
+// begun waits until the setup.py of a hanging project runs, and gives what
+// ends when it does.
+func begun(t *testing.T, pipe string) (end io.ReadCloser) {
 	t.Helper()
 	f, err := os.Open(pipe)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := fmt.Fscan(f, &pid); err != nil {
+	if _, err := fmt.Fscan(f, new(string)); err != nil {
 		t.Fatal(err)
 	}
-	return pid, f
+	return f
 }
 
 func TestCancelEndsAllThatABuildStarted(t *testing.T) {
@@ -57,7 +57,7 @@ func TestCancelEndsAllThatABuildStarted(t *testing.T) {
 		_, err := BuildEnvironment(ctx, contractAt(dir), EnvOptions{})
 		done <- err
 	}()
-	_, end := begun(t, pipe)
+	end := begun(t, pipe)
 	defer end.Close()
 	cancel()
 	if err := <-done; !errors.Is(err, context.Canceled) {
@@ -93,6 +93,7 @@ func TestBuildInAnotherProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Printf("cached=%v in %s\n", env.Cached, env.Dir)
+	io.ReadAll(os.Stdin) // and uses it until its standard input ends
 }
 
 func buildElsewhere(t *testing.T, dir string) *exec.Cmd {
@@ -114,13 +115,15 @@ func TestKilledBuildLeavesNothingThatPassesAsWhole(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	pid, end := begun(t, pipe)
+	end := begun(t, pipe)
 	defer end.Close()
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	cmd.Wait()
-	unix.Kill(pid, unix.SIGKILL) // the build's own grandchild outlives a kill of the parent alone
+	if _, err := io.ReadAll(end); err != nil { // it ends with the build's own grandchild alone
+		t.Error(err)
+	}
 	os.Remove(pipe)
 
 	// Building something else clears away what the killed one left.
@@ -129,6 +132,65 @@ func TestKilledBuildLeavesNothingThatPassesAsWhole(t *testing.T) {
 	if env := build(t, dir); env.Cached || env.Freeze["small-model"] != "1.0" {
 		t.Errorf("after a kill: cached %v, installed %v", env.Cached, env.Freeze)
 	}
+}
+
+func TestFreshLeavesAloneWhatAnotherProcessUses(t *testing.T) {
+	useOwnCache(t)
+	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\n"))
+	other := buildElsewhere(t, dir)
+	if _, err := other.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := other.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var used string
+	if _, err := fmt.Fscanf(out, "cached=false in %s\n", &used); err != nil {
+		t.Fatal(err)
+	}
+
+	fresh := buildFresh(t, dir)
+	if again := build(t, dir); again.Dir != fresh.Dir || fresh.Dir == used {
+		t.Errorf("%s is in use: built anew in %s, then used %s", used, fresh.Dir, again.Dir)
+	}
+	say(t, &Environment{Venv: filepath.Join(used, "venv")}, "import small_model")
+	if err := other.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	other.Wait()
+
+	last := buildFresh(t, dir)
+	if _, err := os.Stat(used); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no one uses %s any more, and it is there: %v", used, err)
+	}
+	say(t, fresh, "import small_model") // this process has not closed it
+	say(t, last, "import small_model")
+}
+
+func TestCloseGivesAnEnvironmentUp(t *testing.T) {
+	useOwnCache(t)
+	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\n"))
+	first := build(t, dir)
+	first.Close()
+	first.Close()
+	last := buildFresh(t, dir)
+	if got := places(t); len(got) != 2 { // of the wheel and of the environment
+		t.Errorf("after a close, what was built anew is not all that is left: %q", got)
+	}
+	say(t, last, "import small_model")
+}
+
+func buildFresh(t *testing.T, dir string) *Environment {
+	t.Helper()
+	env, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{Fresh: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return env
 }
 
 func TestTwoProcessesBuildOnce(t *testing.T) {

@@ -2,12 +2,12 @@ package wrapper
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -59,15 +59,14 @@ func (b *envBuilder) progress(step string) {
 	}
 }
 
-func (b *envBuilder) slot(dir string) slot {
-	return slot{dir: dir, fresh: b.opt.Fresh, waiting: func() { b.progress("waiting for another run that builds the same") }}
-}
+func (b *envBuilder) waiting() { b.progress("waiting for another run that builds the same") }
 
 // A step is one command of a build.
 type step struct {
-	name string // "build", "venv" or "install"
-	dir  string
-	argv []string
+	name  string // "build", "venv", "install" or "compile"
+	dir   string
+	argv  []string
+	stdin string
 }
 
 // command names the step's command for messages, without its arguments.
@@ -92,23 +91,33 @@ func (b *envBuilder) deadline(s step) time.Duration {
 	return 10 * time.Minute
 }
 
-// run runs one step to its end. At the deadline, or when ctx is done, it
-// kills the command and all that the command started.
+// leash is a shell script that becomes the command of its arguments, and ends
+// it with all that it started when the pipe that is its file 3 closes.
+//
+//go:embed environment_leash.sh
+var leash string
+
+// run runs one step to its end. At the deadline, when ctx is done or when
+// this process ends, however it does, the command is killed with all that it
+// started and that has not left its process group; what it leaves running at
+// its own end is killed too.
 func (b *envBuilder) run(ctx context.Context, s step) error {
 	within, cancel := context.WithTimeout(ctx, b.deadline(s))
 	defer cancel()
+	end, hold, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer end.Close()
+	defer hold.Close()
 	var said tail
-	cmd := exec.CommandContext(within, s.argv[0], s.argv[1:]...)
-	cmd.Dir, cmd.Env = s.dir, b.variables
-	cmd.Stdout, cmd.Stderr = &said, &said
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd := exec.CommandContext(within, "/bin/sh", append([]string{"-c", leash, "leash"}, s.argv...)...)
+	cmd.Dir, cmd.Env, cmd.ExtraFiles = s.dir, b.variables, []*os.File{end}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(s.stdin), &said, &said
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 2 * time.Second
-	// The kernel sends the parent's death signal when the thread ends that
-	// started the command.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	err := cmd.Run()
+	err = cmd.Run()
 	switch {
 	case err == nil:
 		return nil

@@ -36,14 +36,19 @@ func (t tool) venv(python Python, dir string) []string {
 	return []string{t.uv, "venv", "--no-project", "--python", python.Executable, dir}
 }
 
-// install compiles to bytecode at once: a host may not write into the venv,
-// and would compile anew at every start.
+// install leaves compiling to bytecode to [envBuilder.compile]. pip does it
+// by itself.
 func (t tool) install(venv string, args []string) []string {
 	python := filepath.Join(venv, "bin", "python")
 	if t.uv == "" {
 		return append([]string{t.python, "-m", "pip", "--python", python, "install"}, args...)
 	}
-	return append([]string{t.uv, "pip", "install", "--compile-bytecode", "--python", python}, args...)
+	return append([]string{t.uv, "pip", "install", "--no-compile-bytecode", "--python", python}, args...)
+}
+
+// compile reads from standard input the files to compile, one a line.
+func (t tool) compile() []string {
+	return []string{t.python, "-I", "-m", "compileall", "-qq", "-j", "0", "-i", "-"}
 }
 
 // cacheDir is where environments and the tools that build them are kept.

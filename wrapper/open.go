@@ -64,10 +64,15 @@ func Open(ctx context.Context, dir string, opts ...Option) (Model, error) {
 	for _, change := range o.change {
 		change(&cfg)
 	}
-	return openHost(ctx, cfg, Spec{Contract: c, Resources: resources, Roots: env.Roots})
+	h, err := openHost(ctx, cfg, Spec{Contract: c, Resources: resources, Roots: env.Roots})
+	if err != nil {
+		env.Close()
+		return nil, err
+	}
+	return opened{h, env}, nil
 }
 
-func openHost(ctx context.Context, cfg Config, spec Spec) (Model, error) {
+func openHost(ctx context.Context, cfg Config, spec Spec) (*Host, error) {
 	h, err := Start(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -77,6 +82,17 @@ func openHost(ctx context.Context, cfg Config, spec Spec) (Model, error) {
 		return nil, err
 	}
 	return h, nil
+}
+
+// An opened is a host together with the environment that it uses.
+type opened struct {
+	*Host
+	env *Environment
+}
+
+func (o opened) Close() error {
+	defer o.env.Close()
+	return o.Host.Close()
 }
 
 // A ResourceError says that a resource that the contract names is not there.

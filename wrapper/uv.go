@@ -33,13 +33,15 @@ func FindUV() string {
 	}
 	var found []string
 	if binary, err := os.Executable(); err == nil {
-		found = append(found, filepath.Join(filepath.Dir(binary), "..", "build", "uv-"+uvVersion))
+		found = append(found, filepath.Join(filepath.Dir(binary), "..", "build", "uv-"+uvVersion, "bin", "uv"))
 	}
 	if cache, err := cacheDir(); err == nil {
-		found = append(found, uvDir(cache))
+		if e, err := readEntry[string](uvDir(cache)); err == nil {
+			found = append(found, e.Value)
+		}
 	}
-	for _, dir := range found {
-		if path := filepath.Join(dir, "bin", "uv"); isFile(path) {
+	for _, path := range found {
+		if isFile(path) {
 			return path
 		}
 	}
@@ -83,21 +85,21 @@ func (b *envBuilder) uv(ctx context.Context, python string) string {
 	if found != "" || b.opt.Offline || os.Getenv("HANDOFF_UV") == noUV {
 		return found
 	}
-	dir := uvDir(b.cache)
-	path := filepath.Join(dir, "bin", "uv")
-	_, _, err := fill(ctx, slot{dir: dir, waiting: func() {}}, func() (string, error) {
+	s := slot[string]{dir: uvDir(b.cache), waiting: func() {}}
+	fetched, err := s.fill(ctx, func(place string) (string, error) {
 		b.progress("fetching uv " + uvVersion)
-		fetch := []string{python, "-m", "pip", "install", "--target", dir, "uv==" + uvVersion}
-		if err := b.run(ctx, step{name: "uv", dir: dir, argv: fetch}); err != nil {
+		fetch := []string{python, "-m", "pip", "install", "--target", place, "uv==" + uvVersion}
+		if err := b.run(ctx, step{name: "uv", dir: place, argv: fetch}); err != nil {
 			return "", err
 		}
+		path := filepath.Join(place, "bin", "uv")
 		if !isFile(path) {
 			return "", errors.New("pip installed uv without bin/uv")
 		}
-		return uvVersion, nil
+		return path, nil
 	})
 	if err != nil {
 		return ""
 	}
-	return path
+	return fetched.value
 }

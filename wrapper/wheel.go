@@ -26,84 +26,100 @@ type Wheel struct {
 
 // wheelOf gives the wheel of a project, which is a folder or a .whl, and
 // the constraints that come with it.
-func (b *envBuilder) wheelOf(ctx context.Context, project string) (Wheel, constraints, error) {
-	project, err := filepath.EvalSymlinks(project)
+func (b *envBuilder) wheelOf(ctx context.Context, project string) (wheel held[Wheel], c constraints, err error) {
+	project, err = filepath.EvalSymlinks(project)
 	if err != nil {
-		return Wheel{}, constraints{}, fmt.Errorf("the contract's project: %w", err)
+		return wheel, c, fmt.Errorf("the contract's project: %w", err)
 	}
 	info, err := os.Stat(project)
 	if err != nil {
-		return Wheel{}, constraints{}, fmt.Errorf("the contract's project: %w", err)
+		return wheel, c, fmt.Errorf("the contract's project: %w", err)
 	}
 	if !info.IsDir() {
-		wheel, err := givenWheel(project)
-		return wheel, constraints{}, err
+		wheel, err = givenWheel(project)
+		return wheel, c, err
 	}
-	c, err := readConstraints(project)
-	if err != nil {
-		return Wheel{}, c, err
+	if c, err = readConstraints(project); err != nil {
+		return wheel, c, err
 	}
-	wheel, err := b.builtWheel(ctx, project)
+	wheel, err = b.builtWheel(ctx, project)
 	return wheel, c, err
 }
 
-func givenWheel(path string) (Wheel, error) {
+func givenWheel(path string) (wheel held[Wheel], err error) {
 	if filepath.Ext(path) != ".whl" {
-		return Wheel{}, fmt.Errorf("the contract's project %s: expected a folder with pyproject.toml or a .whl", path)
+		return wheel, fmt.Errorf("the contract's project %s: expected a folder with pyproject.toml or a .whl", path)
 	}
-	path, err := filepath.Abs(path)
+	path, err = filepath.Abs(path)
 	if err != nil {
-		return Wheel{}, err
+		return wheel, err
 	}
 	sum, err := fileSHA256(path)
-	return Wheel{Path: path, SHA256: sum, Content: sum}, err
+	return held[Wheel]{value: Wheel{Path: path, SHA256: sum, Content: sum}, release: func() {}}, err
 }
 
 // wheelFormat is part of every wheel's key: raise it when what an entry holds changes.
-const wheelFormat = "wheel 2"
+const wheelFormat = "wheel 3"
+
+// A builtWheel is one that was built of a project's files.
+type builtWheel struct {
+	Wheel Wheel `json:"wheel"`
+	// History is the state of the repository that the files were in, where
+	// the build may have looked at it: versions may come from git, so that the
+	// same files at another commit are another wheel.
+	History *string `json:"history,omitempty"`
+}
 
 // builtWheel builds a project's wheel, or finds the one built of the same source.
-func (b *envBuilder) builtWheel(ctx context.Context, project string) (Wheel, error) {
+func (b *envBuilder) builtWheel(ctx context.Context, project string) (wheel held[Wheel], err error) {
 	files, err := sourceFiles(project)
 	if err != nil {
-		return Wheel{}, fmt.Errorf("reading the project: %w", err)
+		return wheel, fmt.Errorf("reading the project: %w", err)
 	}
 	source, err := fingerprint(project, files)
 	if err != nil {
-		return Wheel{}, fmt.Errorf("reading the project: %w", err)
+		return wheel, fmt.Errorf("reading the project: %w", err)
 	}
-	// Versions may come from git, so the same files at another commit are
-	// another wheel.
-	key := contentKey(wheelFormat, source, GitDescribe(ctx, project), b.python.Base, b.python.Version)
-	dir := filepath.Join(b.cache, "wheels", key)
-	wheel, _, err := fill(ctx, b.slot(dir), func() (Wheel, error) {
-		return b.buildWheel(ctx, project, files, dir)
+	history := historyOf(ctx, project)
+	s := slot[builtWheel]{
+		dir:     filepath.Join(b.cache, "wheels", contentKey(wheelFormat, source, b.python.Base, b.python.Version)),
+		fresh:   b.opt.Fresh,
+		stale:   func(w builtWheel) bool { return w.History != nil && *w.History != history },
+		waiting: b.waiting,
+	}
+	built, err := s.fill(ctx, func(place string) (builtWheel, error) {
+		return b.buildWheel(ctx, project, files, history, place)
 	})
-	return wheel, err
+	return held[Wheel]{built.value.Wheel, built.cached, built.release}, err
 }
 
-func (b *envBuilder) buildWheel(ctx context.Context, project string, files []sourceFile, dir string) (Wheel, error) {
+func (b *envBuilder) buildWheel(ctx context.Context, project string, files []sourceFile, history, dir string) (w builtWheel, err error) {
 	tool, err := b.tool(ctx)
 	if err != nil {
-		return Wheel{}, err
+		return w, err
 	}
 	b.progress("building the wheel of " + filepath.Base(project))
 	src, release, err := copyProject(ctx, project, files, dir)
 	if err != nil {
-		return Wheel{}, fmt.Errorf("copying the project: %w", err)
+		return w, fmt.Errorf("copying the project: %w", err)
 	}
 	defer release()
+	leftAlone := watchHistory(filepath.Join(dir, copyName))
 	// Not above the source: uv writes a .gitignore of everything beside the
 	// wheel, which hatchling would take to be about the source too.
 	out := filepath.Join(dir, "built")
 	if err := b.run(ctx, step{name: "build", dir: src, argv: tool.wheel(src, out)}); err != nil {
-		return Wheel{}, err
+		return w, err
+	}
+	if !leftAlone() {
+		w.History = &history
 	}
 	found, _ := filepath.Glob(filepath.Join(out, "*.whl")) // the pattern is well formed
 	if len(found) != 1 {
-		return Wheel{}, &InstallError{Step: "build", Command: tool.String(), Err: fmt.Errorf("expected one wheel, the build made %d", len(found))}
+		return w, &InstallError{Step: "build", Command: tool.String(), Err: fmt.Errorf("expected one wheel, the build made %d", len(found))}
 	}
-	return describeWheel(found[0])
+	w.Wheel, err = describeWheel(found[0])
+	return w, err
 }
 
 func describeWheel(path string) (Wheel, error) {

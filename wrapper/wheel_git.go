@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 )
 
 // GitDescribe gives what `git describe --dirty --always` says of the commit
@@ -13,15 +15,27 @@ import (
 // A folder that merely lies in one, as a hand-off unpacked into a working
 // copy, is not of it.
 func GitDescribe(ctx context.Context, dir string) string {
+	return askTracked(ctx, dir, "describe", "--dirty", "--always")
+}
+
+// historyOf is what a version can be taken from: the commit that a folder is
+// at and the repository's tags, as text, or "" as for [GitDescribe].
+func historyOf(ctx context.Context, dir string) string {
+	return askTracked(ctx, dir, "show-ref", "--head", "--tags")
+}
+
+// askTracked asks git about the repository of a folder's files, and gives ""
+// where they are in none.
+func askTracked(ctx context.Context, dir string, args ...string) string {
 	tracked, err := git(ctx, dir, "ls-files", "--", ".")
 	if err != nil || tracked == "" {
 		return ""
 	}
-	described, err := git(ctx, dir, "describe", "--dirty", "--always")
+	said, err := git(ctx, dir, args...)
 	if err != nil {
 		return ""
 	}
-	return described
+	return said
 }
 
 func git(ctx context.Context, dir string, args ...string) (string, error) {
@@ -62,6 +76,26 @@ func cloneHistory(ctx context.Context, project, top string) (prefix string) {
 		return "."
 	}
 	return filepath.Join(".", prefix)
+}
+
+// watchHistory tells, once a build is over, whether it left the repository of
+// its copy alone: whoever asks git of it has HEAD read, and the file system
+// notes the time of that. Where it does not (noatime), or there is no
+// repository, no build is said to have left it alone.
+func watchHistory(top string) (leftAlone func() bool) {
+	head, never := filepath.Join(top, ".git", "HEAD"), time.Unix(0, 0)
+	forget := func() error { return os.Chtimes(head, never, time.Now()) }
+	unread := func() bool {
+		info, err := os.Stat(head)
+		return err == nil && info.Sys().(*syscall.Stat_t).Atim.Sec == never.Unix()
+	}
+	if forget() == nil {
+		os.ReadFile(head)
+	}
+	if unread() || forget() != nil {
+		return func() bool { return false }
+	}
+	return unread
 }
 
 // clone makes a repository without files, whose index is that of the

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
 )
 
 // repository makes a git repository of files, with one commit and a tag.
@@ -110,5 +111,45 @@ func TestVersionFromGit(t *testing.T) {
 				t.Errorf("the same files at the next tag: got version %s, expected 1.3.0", got)
 			}
 		})
+	}
+}
+
+// A commit makes another wheel only where the build asks git.
+func TestCommitElsewhereIsNoOtherWheel(t *testing.T) {
+	skipWhereReadsLeaveNoTrace(t)
+	useOwnCache(t)
+	top := repository(t, setuptools("version = \"1.0\"\n"))
+	build(t, top)
+	runGit(t, top, "commit", "-q", "--allow-empty", "-m", "second")
+	runGit(t, top, "tag", "v2.0.0")
+	if said, _ := steps(t, top); len(said) > 0 {
+		t.Errorf("the same files at another commit: %q", said)
+	}
+}
+
+func TestWatchHistory(t *testing.T) {
+	skipWhereReadsLeaveNoTrace(t)
+	top := repository(t, map[string]string{"a.py": "a\n"})
+	leftAlone := watchHistory(top)
+	if !leftAlone() || !leftAlone() {
+		t.Error("nothing was asked: expected the repository to be left alone")
+	}
+	runGit(t, top, "describe")
+	if leftAlone() {
+		t.Error("git was asked: it says that the repository was left alone")
+	}
+	if watchHistory(t.TempDir())() {
+		t.Error("there is no repository: expected that it is not said to be left alone")
+	}
+}
+
+func skipWhereReadsLeaveNoTrace(t *testing.T) {
+	t.Helper()
+	var fs unix.Statfs_t
+	if err := unix.Statfs(t.TempDir(), &fs); err != nil {
+		t.Fatal(err)
+	}
+	if fs.Flags&unix.ST_NOATIME != 0 {
+		t.Skip("the file system does not note reads")
 	}
 }

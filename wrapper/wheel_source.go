@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // A sourceFile is a file or symbolic link of a project.
@@ -83,7 +84,8 @@ func isPackage(dir string) bool {
 
 // bigFile is the size, in bytes, from which a file counts by its size and
 // its time of change: weights and data of gigabytes lie beside the code, and
-// the key is made on every run.
+// the key is made on every run. It is the inode's time, since archives give
+// weights of the same size the same time of modification.
 const bigFile = 1 << 20
 
 // fingerprint hashes a project's files.
@@ -105,11 +107,11 @@ func (f sourceFile) hash(h io.Writer, project string) error {
 		target, err := os.Readlink(path)
 		fmt.Fprintf(h, "%q\n", target)
 		if info, err := os.Stat(path); err == nil { // it may lead out of the project
-			fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
+			fmt.Fprintln(h, info.Size(), changed(info))
 		}
 		return err
 	case f.info.Size() >= bigFile:
-		fmt.Fprintln(h, f.info.ModTime().UnixNano())
+		fmt.Fprintln(h, changed(f.info))
 		return nil
 	}
 	r, err := os.Open(path)
@@ -121,11 +123,15 @@ func (f sourceFile) hash(h io.Writer, project string) error {
 	return err
 }
 
+func changed(info fs.FileInfo) syscall.Timespec { return info.Sys().(*syscall.Stat_t).Ctim }
+
+const copyName = "source"
+
 // copyProject copies a project into a new folder under dir, with a git
 // repository of its own where the project is in one. The caller removes the
 // copy by release.
 func copyProject(ctx context.Context, project string, files []sourceFile, dir string) (src string, release func(), err error) {
-	top := filepath.Join(dir, "source")
+	top := filepath.Join(dir, copyName)
 	release = func() { os.RemoveAll(top) }
 	defer func() {
 		if err != nil {
