@@ -27,12 +27,16 @@ func (m *model) describe(py *python) error {
 }
 
 // warm does before the first call what it needs once: find what makes its
-// input, import pandas and plan the contract's own schema.
+// input, import numpy, torch or pandas, and plan the contract's own schema.
 func (m *model) warm(py *python) error {
 	form := m.spec.Contract.Predict.Form
 	if m.image != nil {
 		by, err := m.in.glue.text(py, "image.decoder", form == schema.FormPIL)
 		m.pillow = by == "pillow"
+		return err
+	}
+	if module := matrixModule(form); module != "" {
+		_, err := m.in.glue.module(py, module)
 		return err
 	}
 	if form != schema.FormDataFrame && form != "" {

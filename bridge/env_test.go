@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
 	"handoff/schema"
 	"handoff/wrapper"
 )
@@ -68,6 +71,32 @@ func TestBareInterpreter(t *testing.T) {
 	e := fails(t, &schema.Contract{Predict: schema.Predict{Call: "forms:show"}, Columns: plainColumn}, ones(1))
 	if e.Error() != "ModuleNotFoundError: No module named 'numpy'" {
 		t.Errorf("a frame without pandas: %v", e)
+	}
+	e = fails(t, &schema.Contract{Predict: schema.Predict{Call: "forms:show", Form: schema.FormArray, DType: "float64"}, Columns: plainColumn}, ones(1))
+	if e.Error() != "ModuleNotFoundError: No module named 'numpy'" || e.Phase != wrapper.PhaseLoad {
+		t.Errorf("an array without numpy: %v in phase %s", e, e.Phase)
+	}
+}
+
+// Tensors need torch, and torch does not require numpy.
+func TestTensorsWithoutNumpy(t *testing.T) {
+	if !inEnv(t, "torch") {
+		return
+	}
+	c := &schema.Contract{
+		Predict: schema.Predict{Call: "forms:halves", Form: schema.FormTensor, DType: "float32"}, Columns: plainColumn,
+		Outputs: outputs(t, "half float32", "quarter float64"),
+	}
+	m := load(t, c)
+	b := array.NewRecordBuilder(memory.DefaultAllocator, c.InputSchema())
+	for rows, want := range []string{`[]`, `[{"half":0.5,"quarter":0.25}]`, `[{"half":0.5,"quarter":0.25},{"half":1,"quarter":0.5}]`} {
+		for i := range rows {
+			b.Field(0).(*array.Int64Builder).Append(int64(i + 1))
+		}
+		r, err := m.Predict(ctx, wrapper.Call{Batch: b.NewRecord()})
+		if got := shown(t, r, err); got != want {
+			t.Errorf("%d rows: got %s, want %s", rows, got, want)
+		}
 	}
 }
 

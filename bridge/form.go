@@ -23,7 +23,7 @@ func (m *model) inputs(py *python, call wrapper.Call, pages *mappedPages) ([]inp
 	case schema.FormDataFrame, "":
 		return one(m.in.frame(py, call, pages))
 	case schema.FormArray, schema.FormTensor:
-		return one(m.matrix(py, call.Batch, form == schema.FormTensor))
+		return one(m.matrix(py, call.Batch))
 	case schema.FormRecord, schema.FormArguments:
 		return m.records(py, call.Batch, form == schema.FormArguments)
 	case schema.FormBytes:
@@ -116,16 +116,17 @@ func (py *python) names(s *arrow.Schema) (object, error) {
 	return py.tuple(names...)
 }
 
-// matrix is a numpy array of rows by columns in the declared dtype, or a
-// torch tensor over it.
-func (m *model) matrix(py *python, batch arrow.Record, tensor bool) (object, error) {
+// matrixModule is the module of the glue that makes arrays or tensors, "" for
+// other forms.
+func matrixModule(form schema.Form) string {
+	return map[schema.Form]string{schema.FormArray: "matrix", schema.FormTensor: "tensor"}[form]
+}
+
+// matrix is a numpy array or a torch tensor of rows by columns in the
+// declared dtype.
+func (m *model) matrix(py *python, batch arrow.Record) (object, error) {
 	dtype := m.spec.Contract.Predict.DType
-	shape := []int64{batch.NumRows(), batch.NumCols()}
-	a, err := m.in.glue.call(py, "matrix.empty", shape, dtype)
-	if err != nil {
-		return nil, py.failed(err)
-	}
-	memory, err := py.memory(a, true)
+	a, memory, err := m.emptyMatrix(py, []int64{batch.NumRows(), batch.NumCols()}, dtype)
 	if err != nil {
 		return nil, py.failed(err)
 	}
@@ -142,8 +143,22 @@ func (m *model) matrix(py *python, batch arrow.Record, tensor bool) (object, err
 			return nil, named(c.Name, err)
 		}
 	}
-	if tensor {
-		return m.in.glue.call(py, "matrix.tensor", a)
-	}
 	return a, nil
+}
+
+// emptyMatrix is a new array or tensor and its memory.
+func (m *model) emptyMatrix(py *python, shape []int64, dtype string) (a object, memory []byte, err error) {
+	made, err := m.in.glue.call(py, matrixModule(m.spec.Contract.Predict.Form)+".empty", shape, dtype)
+	if err != nil {
+		return nil, nil, err
+	}
+	if a, err = py.item(made, 0); err != nil {
+		return nil, nil, err
+	}
+	holder, err := py.item(made, 1)
+	if err != nil {
+		return nil, nil, err
+	}
+	memory, err = py.memory(holder, true)
+	return a, memory, err
 }

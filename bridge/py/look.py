@@ -18,11 +18,19 @@ def unwrapped(o):
     """Tensors and array-likes as numpy arrays, everything else as it is."""
     if is_a(o, "torch", "Tensor"):
         o = o.detach().cpu()
-        return (o.float() if str(o.dtype) == "torch.bfloat16" else o).numpy()
+        return array(o.float() if str(o.dtype) == "torch.bfloat16" else o)
     foreign = not is_a(o, "numpy", "ndarray") and not is_a(o, "pandas", "DataFrame") and not is_a(o, "pandas", "Series")
     if loaded("numpy") and foreign and not is_a(o, "numpy", "generic") and hasattr(o, "__array__"):
         return loaded("numpy").asarray(o)
     return o
+
+
+def array(tensor):
+    """As a numpy array, or as lists where torch has no numpy."""
+    try:
+        return tensor.numpy()
+    except RuntimeError:
+        return tensor.tolist()
 
 
 def is_column(o):
