@@ -14,6 +14,9 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := r.inputs.holds(); err != nil {
+		return nil, err
+	}
 	outputs, err := r.work.hash(ctx, s)
 	if err != nil {
 		return nil, err

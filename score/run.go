@@ -21,6 +21,7 @@ type run struct {
 	loaded  time.Time // when scoring began
 	work    *work
 	source  records.Source
+	inputs  snapshot
 	first   *records.Batch // until it is on its way
 	out     *sinks
 	model   wrapper.Model

@@ -90,12 +90,16 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 		return nil, err
 	}
 	defer work.release()
+	inputs, err := newSnapshot(opts.Records)
+	if err != nil {
+		return nil, err
+	}
 	src, err := records.Open(opts.Contract, opts.Records, records.Options{BatchRows: opts.BatchSize})
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
-	r := &run{Options: opts, started: time.Now(), work: work, source: src, meter: newMeter(opts.Records)}
+	r := &run{Options: opts, started: time.Now(), work: work, source: src, inputs: inputs, meter: newMeter(opts.Records)}
 	defer r.end()
 	if err := r.begin(); err != nil {
 		return nil, err

@@ -228,6 +228,20 @@ func TestRunWritesAReceipt(t *testing.T) {
 	}
 }
 
+// A receipt never names the hash of an input that others were the scores of.
+func TestRunRefusesAnInputThatChanges(t *testing.T) {
+	dir := t.TempDir()
+	model := &fake{mem: memory.DefaultAllocator}
+	opts := input(t, dir, "id,x\na,1\n", model)
+	model.seen = func(wrapper.Call) { put(t, opts.Records[0], "id,x\na,1\nb,2\n") }
+	if _, err := Run(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "in.csv: changed while it was scored") {
+		t.Fatalf("error %v", err)
+	}
+	if got := names(t, dir); !slices.Equal(got, []string{"handoff.toml", "in.csv"}) {
+		t.Errorf("left: %v", got)
+	}
+}
+
 func TestRunKeepsFilesPrivate(t *testing.T) {
 	dir := t.TempDir()
 	summary, err := Run(t.Context(), input(t, dir, "id,x\na,1\nb,2000\n", &fake{mem: memory.DefaultAllocator}))

@@ -49,14 +49,25 @@ func (w *work) make() error {
 	if !errors.Is(err, os.ErrExist) {
 		return err
 	}
-	entries, err := os.ReadDir(w.dir)
-	if err != nil {
+	if ours, err := w.isRuns(); err != nil || ours {
 		return err
 	}
-	if _, err := os.Lstat(w.path(lockName)); err != nil && len(entries) > 0 {
-		return fmt.Errorf("%s: is in the way and no run's folder: move it, or name another output", w.dir)
+	return fmt.Errorf("%s: is in the way and no run's folder: move it, or name another output", w.dir)
+}
+
+// isRuns tells whether what stands there is a folder, not a link to one, and
+// empty or locked by a run at some time.
+func (w *work) isRuns() (bool, error) {
+	info, err := os.Lstat(w.dir)
+	if err != nil || !info.IsDir() {
+		return false, err
 	}
-	return nil
+	entries, err := os.ReadDir(w.dir)
+	if err != nil {
+		return false, err
+	}
+	_, err = os.Lstat(w.path(lockName))
+	return err == nil || len(entries) == 0, nil
 }
 
 func (w *work) own() error {

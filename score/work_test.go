@@ -62,6 +62,33 @@ func TestClaimClearsWhatAKilledRunLeft(t *testing.T) {
 	}
 }
 
+// A link to a folder that looks like a run's would have that one cleared.
+func TestClaimFollowsNoLink(t *testing.T) {
+	dir := t.TempDir()
+	theirs := filepath.Join(dir, "theirs")
+	if err := os.Mkdir(theirs, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{lockName, "precious"} {
+		put(t, filepath.Join(theirs, name), "")
+	}
+	for name, place := range map[string]func(string) error{
+		"link": func(path string) error { return os.Symlink(theirs, path) },
+		"file": func(path string) error { return os.WriteFile(path, nil, 0o600) },
+	} {
+		out := filepath.Join(dir, name+".csv")
+		if err := place(out + ".handoff"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := claim(out); err == nil || !strings.Contains(err.Error(), "in the way") {
+			t.Errorf("%s: claim: %v", name, err)
+		}
+	}
+	if left := names(t, theirs); len(left) != 2 {
+		t.Errorf("left: %v", left)
+	}
+}
+
 func TestClaimTakesNoFolderOfAnother(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.csv")
 	theirs := filepath.Join(out+".handoff", "precious")

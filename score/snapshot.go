@@ -1,0 +1,41 @@
+package score
+
+import (
+	"fmt"
+	"os"
+)
+
+// A snapshot is how the inputs stood when a run began to read them, in their
+// order. A receipt that names one file's hash must not speak of another's
+// scores.
+type snapshot struct {
+	paths []string
+	infos []os.FileInfo
+}
+
+func newSnapshot(paths []string) (snapshot, error) {
+	s := snapshot{paths: paths}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return s, fmt.Errorf("records: %w", err)
+		}
+		s.infos = append(s.infos, info)
+	}
+	return s, nil
+}
+
+// holds tells whether the inputs still stand as they did. Of a folder it
+// knows that files came or went at its top, not what became of each.
+func (s snapshot) holds() error {
+	for i, then := range s.infos {
+		now, err := os.Stat(s.paths[i])
+		if err != nil {
+			return fmt.Errorf("records: %w", err)
+		}
+		if !os.SameFile(then, now) || now.Size() != then.Size() || !now.ModTime().Equal(then.ModTime()) {
+			return fmt.Errorf("%s: changed while it was scored: score it again when nothing writes to it", s.paths[i])
+		}
+	}
+	return nil
+}
