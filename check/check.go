@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
-	"handoff/records"
-	"handoff/schema"
 	"handoff/wrapper"
 )
 
@@ -27,6 +23,12 @@ type Options struct {
 	Deadlines wrapper.Deadlines
 	// Progress, where given, is told what begins: a phase, and within it a step.
 	Progress func(phase Phase, step string)
+}
+
+// settings are what a reader of the report must know of the options, by
+// their flags' names.
+func (o Options) settings() map[string]any {
+	return map[string]any{"select": o.Select, "ignore": o.Ignore, "show-values": o.ShowValues}
 }
 
 // Run checks the hand-off in dir, the folder of its handoff.toml. Where there
@@ -65,45 +67,6 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 	sortFindings(r.Findings)
 	r.judge(run.fellShort, run.stopped)
 	return r, nil
-}
-
-// newSubject reads the contract, if there is one.
-func newSubject(dir string, opt Options) (*subject, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	s := &subject{opt: opt, dir: dir, project: dir}
-	contract, err := schema.Read(filepath.Join(dir, schema.FileName))
-	if isMissing(err) && holdsAnything(dir) {
-		return s, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := readRecords(contract, opt.Records); err != nil {
-		return nil, err
-	}
-	s.contract = contract
-	s.project = contract.InDir(contract.Model.Project)
-	if _, err := os.Stat(s.project); err != nil {
-		return nil, fmt.Errorf("%s: [model] project = %q: %w: name the folder with pyproject.toml, or a .whl",
-			contract.Path, contract.Model.Project, err)
-	}
-	return s, nil
-}
-
-// readRecords sees to it that the records given can be read at all, before
-// anything slow begins.
-func readRecords(c *schema.Contract, paths []string) error {
-	if len(paths) == 0 {
-		return nil
-	}
-	source, err := records.Open(c, paths, records.Options{})
-	if err != nil {
-		return err
-	}
-	return source.Close()
 }
 
 // A runner takes a subject through the phases and asks the rules on the way.

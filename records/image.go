@@ -129,7 +129,8 @@ func openFolder(dir string, o Options) (feed, error) {
 	}
 	var entries []entry
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && isFile(d) && isImage(name) {
+		isFile := err == nil && (d.Type().IsRegular() || d.Type() == fs.ModeSymlink) // a pipe would be waited for
+		if isFile && isImage(name) {
 			entries = append(entries, entry{name, func() (io.ReadCloser, error) { return root.Open(name) }})
 		}
 		return err
@@ -142,9 +143,6 @@ func openFolder(dir string, o Options) (feed, error) {
 	}
 	return &imageFeed{path: dir, next: inTurn(entries), close: root.Close, max: o.MaxRecord}, nil
 }
-
-// isFile leaves out what would wait for a writer when it is opened.
-func isFile(d fs.DirEntry) bool { return d.Type().IsRegular() || d.Type() == fs.ModeSymlink }
 
 func inTurn(entries []entry) func() (entry, error) {
 	return func() (entry, error) {

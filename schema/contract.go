@@ -1,9 +1,6 @@
 package schema
 
-import (
-	"path/filepath"
-	"time"
-)
+import "time"
 
 // A Contract is one handoff.toml: what the authors promise of a handed-off
 // model. It is plain data; [Read] and [Parse] make it, and a Contract they
@@ -28,23 +25,6 @@ type Contract struct {
 	Waivers     []Waiver    `toml:"waivers"`
 	Environment Environment `toml:"environment"`
 	Image       *Image      `toml:"image"`
-}
-
-// InDir is where a path of the contract leads, seen from the working directory.
-func (c *Contract) InDir(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(c.Dir, path)
-}
-
-// SourceDir is the folder of the project's source; of a wheel, the one it lies in.
-func (c *Contract) SourceDir() string {
-	project := c.InDir(c.Model.Project)
-	if filepath.Ext(project) == ".whl" {
-		return filepath.Dir(project)
-	}
-	return project
 }
 
 // ModelInfo is [model].
