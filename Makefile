@@ -10,7 +10,7 @@ export CGO_LDFLAGS_ALLOW := -Wl,.*
 GO ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test test-pure lint bench-bridge setup FORCE
+.PHONY: build demo test test-pure lint bench-bridge mutants setup FORCE
 build: bin/handoff bin/handoff-host
 
 bin/handoff: FORCE
@@ -48,3 +48,10 @@ lint: setup
 # Record to frame, beside pyarrow's and pandas' own ways in the same process.
 bench-bridge: setup
 	$(GO) test -run '^$$' -bench . -benchmem ./bridge
+
+# How many seeded slips in the good models check names; all of them take hours,
+# and an interrupted run goes on where it was. Some of them:
+#	make mutants MODELS=breast,retina OPERATORS=null-refused,no-init
+mutants: build
+	HANDOFF_UV="$$(scripts/uv)" $(GO) run ./mutants/run -python "$$(scripts/test-env bridge)/bin/python" \
+		-models "$(MODELS)" -operators "$(OPERATORS)"
