@@ -127,10 +127,14 @@ void handoff_audit_trust(const char *prefix) {
 		snprintf(prefixes[trusted++], PREFIX, "%s", prefix);
 }
 
-size_t handoff_audit_drain(char *out, size_t size) {
+size_t handoff_audit_size(void) {
+	return count ? (size_t)count * sizeof *events + 1 : 0; // sprintf's last NUL
+}
+
+size_t handoff_audit_drain(char *out) {
 	size_t used = 0;
-	for (int i = 0; i < count && used + NAME + DETAIL + 2 < size; i++)
-		used += (size_t)snprintf(out + used, size - used, "%s\t%s\n", events[i].name, events[i].detail);
+	for (int i = 0; i < count; i++)
+		used += (size_t)sprintf(out + used, "%s\t%s\n", events[i].name, events[i].detail);
 	count = 0;
 	return used;
 }

@@ -12,11 +12,6 @@
 #error "these are not the headers of CPython 3.8: run scripts/write-pc and set PKG_CONFIG_PATH to build/pkgconfig, as make does"
 #endif
 
-// Another version's structures would be filled in wrongly without a word.
-#if PY_MAJOR_VERSION != 3 || PY_MINOR_VERSION != 8
-#error "the bridge embeds CPython 3.8: run make build, which points pkg-config to its headers"
-#endif
-
 // embed.c
 
 // Starts CPython on the calling thread, which then holds the GIL. Returns NULL,
@@ -29,6 +24,9 @@ PyObject *handoff_str(const char *text, Py_ssize_t len);
 
 // The UTF-8 of a str, owned by the str, or NULL.
 const char *handoff_text(PyObject *str, Py_ssize_t *len);
+
+// Gives up the references, the last one first.
+void handoff_release(PyObject **objects, size_t n);
 
 // Where the memory of an object with a contiguous buffer begins and how many
 // bytes it has. The memory belongs to the object and must be one that never
@@ -46,9 +44,12 @@ void handoff_audit_record(int on);
 // Leaves reads of files under prefix unrecorded. Copies prefix.
 void handoff_audit_trust(const char *prefix);
 
-// Copies the recorded events to out, "name\tdetail\n" each, as many whole
-// ones as fit size bytes, and forgets all. Returns the number of bytes.
-size_t handoff_audit_drain(char *out, size_t size);
+// Bytes that are ample for handoff_audit_drain; 0 where nothing was recorded.
+size_t handoff_audit_size(void);
+
+// Copies the recorded events to out, "name\tdetail\n" each, and forgets them.
+// Returns the number of bytes.
+size_t handoff_audit_drain(char *out);
 
 // memory.c
 

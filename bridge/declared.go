@@ -18,6 +18,7 @@ type declaration struct {
 // most calls of a model have the same.
 func (in *interpreter) declared(s *arrow.Schema) ([]schema.Column, error) {
 	if last := in.last; last.schema != nil && (last.schema == s || last.schema.Equal(s)) {
+		in.last.schema = s // the next batch is likely to have this very one
 		return last.columns, nil
 	}
 	columns := make([]schema.Column, s.NumFields())

@@ -45,6 +45,11 @@ const char *handoff_text(PyObject *str, Py_ssize_t *len) {
 	return PyUnicode_AsUTF8AndSize(str, len);
 }
 
+void handoff_release(PyObject **objects, size_t n) {
+	while (n-- > 0)
+		Py_DECREF(objects[n]);
+}
+
 int handoff_buffer(PyObject *o, int writable, void **start, Py_ssize_t *len) {
 	Py_buffer view;
 	int flags = writable ? PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE | PyBUF_FORMAT : PyBUF_C_CONTIGUOUS | PyBUF_FORMAT;

@@ -22,11 +22,12 @@ func (in *interpreter) trust(folders []string) {
 
 // drain gives the events since the last drain, as seen in the phase.
 func (in *interpreter) drain(phase wrapper.Phase) []wrapper.Event {
-	if !in.config.Audit {
+	size := C.handoff_audit_size()
+	if size == 0 {
 		return nil
 	}
-	buf := make([]byte, 1<<16)
-	n := C.handoff_audit_drain((*C.char)(unsafe.Pointer(&buf[0])), C.size_t(len(buf)))
+	buf := make([]byte, size)
+	n := C.handoff_audit_drain((*C.char)(unsafe.Pointer(&buf[0])))
 	var events []wrapper.Event
 	for line := range strings.Lines(string(buf[:n])) {
 		name, detail, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")

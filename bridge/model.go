@@ -19,6 +19,7 @@ type model struct {
 	phase                                 wrapper.Phase
 	loaded, predict, transform, constants object
 	reader                                object // Reader of py/result.py
+	last                                  described
 	outputs                               *arrow.Schema
 	image                                 *schema.Image // of an image model
 	kept                                  []object      // references that the model owns

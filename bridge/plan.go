@@ -53,8 +53,11 @@ func (in *interpreter) plan(py *python, batch arrow.Record) (*plan, error) {
 }
 
 func (p *plan) fits(batch arrow.Record) bool {
-	if p.schema != batch.Schema() && !p.schema.Equal(batch.Schema()) {
-		return false
+	if s := batch.Schema(); p.schema != s {
+		if !p.schema.Equal(s) {
+			return false
+		}
+		p.schema = s // the next batch is likely to have this very one
 	}
 	for i, taken := range p.taken {
 		levels, err := levelsOfCategory(batch.Column(i))

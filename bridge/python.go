@@ -30,8 +30,8 @@ var errRaised = errors.New("a python exception is set")
 // end gives up every reference the call made.
 func (py *python) end() {
 	py.over = true
-	for i := len(py.owned) - 1; i >= 0; i-- {
-		py.owned[i].DecRef()
+	if n := len(py.owned); n > 0 {
+		C.handoff_release(first(py.owned), C.size_t(n))
 	}
 	py.owned = nil
 }

@@ -49,9 +49,7 @@ func (m *model) prepareReader(py *python) error {
 // read makes the result of what predict answered. The caller releases it.
 func (m *model) read(py *python, answers []object, call wrapper.Call, hide func(string) string) (*wrapper.Result, error) {
 	seen, err := m.seen(py, answers)
-	for i := range seen.Columns {
-		seen.Columns[i] = hide(seen.Columns[i])
-	}
+	seen.Columns = hidden(seen.Columns, hide)
 	if err != nil {
 		return nil, m.refused(py, err, seen, hide)
 	}
@@ -59,9 +57,7 @@ func (m *model) read(py *python, answers []object, call wrapper.Call, hide func(
 	if err != nil {
 		return nil, m.refused(py, err, seen, hide)
 	}
-	for _, name := range undeclared {
-		seen.Undeclared = append(seen.Undeclared, hide(name))
-	}
+	seen.Undeclared = hidden(undeclared, hide)
 	record, err := m.record(py, columns)
 	if err != nil {
 		return nil, m.refused(py, err, seen, hide)
@@ -79,13 +75,32 @@ func (m *model) refused(py *python, err error, seen wrapper.Seen, hide func(stri
 	return err
 }
 
+// hidden are the names without what hide takes out of them.
+func hidden(names []string, hide func(string) string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, hide(name))
+	}
+	return all
+}
+
+// A described is what py/seen.py said of a result: nearly always what it said
+// of the one before.
+type described struct {
+	text string
+	seen wrapper.Seen
+}
+
 func (m *model) seen(py *python, answers []object) (wrapper.Seen, error) {
-	var seen wrapper.Seen
 	text, err := m.in.glue.text(py, "seen.describe", answers)
 	if err != nil {
-		return seen, err
+		return wrapper.Seen{}, err
 	}
-	return seen, json.Unmarshal([]byte(text), &seen)
+	if text != m.last.text {
+		m.last = described{text: text}
+		err = json.Unmarshal([]byte(text), &m.last.seen)
+	}
+	return m.last.seen, err
 }
 
 // columns is a Python list with each output's column.
