@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,8 @@ type Conn struct {
 	in   *bufio.Reader
 	fds  []int // received, not yet claimed by a frame
 	out  []byte
+
+	batch bytes.Buffer // what SendRecord encodes within a frame
 }
 
 // NewConn makes a Conn of a socket and closes the file, whose descriptor

@@ -35,7 +35,8 @@ func newLoader(t flatbuffers.Table, body []byte) (*loader, error) {
 // record loads every field of a schema. The record refers to the body.
 func (l *loader) record(s *arrow.Schema) (arrow.Record, error) {
 	cols := make([]arrow.Array, s.NumFields())
-	for i, f := range s.Fields() {
+	for i := range cols {
+		f := s.Field(i) // s.Fields would copy them all
 		data, err := l.column(f.Type)
 		if err != nil {
 			return nil, fmt.Errorf("column %q: %w", f.Name, err)

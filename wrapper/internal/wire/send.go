@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 
@@ -27,11 +26,11 @@ func (c *Conn) SendBatch(kind Kind, control any, batch []byte) (err error) {
 // any more.
 func (c *Conn) SendRecord(kind Kind, control any, e *Encoder, rec arrow.Record) error {
 	if size(rec) < mapAbove {
-		var b bytes.Buffer
-		if err := e.Encode(&b, rec); err != nil {
+		c.batch.Reset()
+		if err := e.Encode(&c.batch, rec); err != nil {
 			return err
 		}
-		return c.SendBatch(kind, control, b.Bytes())
+		return c.SendBatch(kind, control, c.batch.Bytes())
 	}
 	f, err := sealed(func(f *os.File) error { return e.Encode(f, rec) })
 	if err != nil {
