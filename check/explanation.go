@@ -17,10 +17,13 @@ func explain(rule Rule) (explanation, error) {
 	if err != nil {
 		return explanation{}, err
 	}
-	text = strings.TrimPrefix(text, rule.function()+" ")
+	text = upperFirst(strings.TrimPrefix(text, rule.function()+" "))
 	summary, _, _ := strings.Cut(text, "\n\n")
 	return explanation{Summary: strings.Join(strings.Fields(summary), " "), doc: new(comment.Parser).Parse(text)}, nil
 }
+
+// upperFirst begins a text as a sentence does.
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func (e explanation) text() string     { return string(new(comment.Printer).Text(e.doc)) }
 func (e explanation) markdown() string { return string(new(comment.Printer).Markdown(e.doc)) }

@@ -42,10 +42,13 @@ func (p page) Meaning() string {
 }
 
 // Title is the verdict as a heading.
-func (p page) Title() string { return strings.ToUpper(string(p.Verdict[:1])) + string(p.Verdict[1:]) }
+func (p page) Title() string { return upperFirst(string(p.Verdict)) }
 
 // Tally counts findings and rules.
 func (p page) Tally() string { return p.tally() }
+
+// ShowsValues tells whether the run was told to let values of records in.
+func (p page) ShowsValues() bool { return p.Receipt.Settings["show-values"] == true }
 
 // Reasons groups the rules that were not run.
 func (p page) Reasons() []reason { return p.reasons() }

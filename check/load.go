@@ -104,6 +104,7 @@ func learnLoad(_ context.Context, s *subject) (stop string, err error) {
 func (s *subject) describe(ctx context.Context, r *Report, began time.Time) (err error) {
 	receipt := &r.Receipt
 	*receipt = report.Receipt{Command: "check", Tool: report.ThisTool(), Host: report.ThisHost(), Started: began.UTC(), Outputs: []report.File{}}
+	receipt.Settings = s.opt.settings()
 	if s.contract == nil {
 		receipt.Model.Describe = wrapper.GitDescribe(ctx, s.dir)
 	} else {
