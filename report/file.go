@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/google/renameio/v2"
+	"golang.org/x/sys/unix"
 )
 
 // WriteFile makes a file appear whole or not at all, with mode 0600: a
@@ -36,16 +37,12 @@ func replace(path string, data []byte) error {
 }
 
 // CheckTarget tells whether a file may be made to appear at path: its folder
-// is there and nothing but a regular file stands in its place. A rename onto
-// a device or a link would replace it, so neither is taken.
+// is there and may be written to, and nothing but a regular file stands in
+// its place. A rename onto a device or a link would replace it, so neither is
+// taken.
 func CheckTarget(path string) error {
-	folder := filepath.Dir(path)
-	if info, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: folder %s does not exist: create it first", path, folder)
-	} else if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	} else if !info.IsDir() {
-		return fmt.Errorf("%s: %s is not a folder", path, folder)
+	if err := checkFolder(path); err != nil {
+		return err
 	}
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -56,6 +53,23 @@ func CheckTarget(path string) error {
 	}
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: is not a regular file, so it is not replaced: name another output", path)
+	}
+	return nil
+}
+
+func checkFolder(path string) error {
+	folder := filepath.Dir(path)
+	info, err := os.Stat(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: folder %s does not exist: create it first", path, folder)
+	case err != nil:
+		return fmt.Errorf("%s: %w", path, err)
+	case !info.IsDir():
+		return fmt.Errorf("%s: %s is not a folder", path, folder)
+	}
+	if err := unix.Faccessat(unix.AT_FDCWD, folder, unix.W_OK|unix.X_OK, unix.AT_EACCESS); err != nil {
+		return fmt.Errorf("%s: folder %s cannot be written to: name another output: %w", path, folder, err)
 	}
 	return nil
 }
