@@ -103,28 +103,17 @@ func TestCheckTargetRefuses(t *testing.T) {
 	}
 }
 
-const folderVariable = "HANDOFF_TEST_FOLDER"
-
 // Root may write anywhere, so root asks as somebody else.
 func TestCheckTargetInAFolderOfAnother(t *testing.T) {
-	folder := os.Getenv(folderVariable)
-	if folder == "" && os.Geteuid() == 0 {
+	if os.Geteuid() == 0 {
 		cmd := exec.Command("/proc/self/exe", "-test.run=^TestCheckTargetInAFolderOfAnother$")
-		cmd.Env = append(os.Environ(), folderVariable+"="+t.TempDir())
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 		return
 	}
-	if folder == "" {
-		folder = t.TempDir()
-		if err := os.Chmod(folder, 0o555); err != nil {
-			t.Fatal(err)
-		}
-	}
-	err := CheckTarget(filepath.Join(folder, "out.csv"))
-	if err == nil || !strings.Contains(err.Error(), "folder "+folder+" cannot be written to") {
+	if err := CheckTarget("/out.csv"); err == nil || !strings.Contains(err.Error(), "folder / cannot be written to") {
 		t.Errorf("CheckTarget: %v", err)
 	}
 }
