@@ -108,20 +108,32 @@ func joined(s string, i int) bool {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || r == '_' }
 
-// quoted treats the quoted pieces of text[from:to].
+// quoted treats the quoted pieces of text[from:to]. Behind a quote that never
+// closes nothing of its kind closes, so the text is searched once a kind.
 func (m *masking) quoted(from, to int, names []string) {
+	unclosed := map[byte]bool{}
 	for i := from; i < to; i++ {
 		if !m.opens(i, from) {
 			continue
 		}
-		end := m.closing(i, to)
-		if piece := m.text[i+1 : end]; slices.Contains(names, piece) {
+		kind, end := m.text[i], to
+		if !unclosed[kind] {
+			end = m.closing(i, to)
+		}
+		switch piece := m.text[i+1 : end]; {
+		case slices.Contains(names, piece):
 			m.set(i+1, end, keep)
-		} else {
+			i = end
+		case end < to:
 			m.set(i+1, end, shape)
 			m.quoted(i+1, end, names)
+			i = end
+		default: // what follows may have pieces of its own
+			if len(unclosed) == 0 {
+				m.set(i+1, to, shape)
+			}
+			unclosed[kind] = true
 		}
-		i = end
 	}
 }
 

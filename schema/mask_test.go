@@ -67,6 +67,14 @@ func TestMaskHides(t *testing.T) {
 	})
 }
 
+// Quotes that never close take a time that grows with their number alone.
+func TestMaskOfOpenQuotes(t *testing.T) {
+	got := schema.Mask(strings.Repeat("'Smith \"Jones ", 20_000), []string{"AGE"}, nil)
+	if strings.Contains(got, "Smith") || strings.Contains(got, "Jones") {
+		t.Errorf("shows a value: %.80s", got)
+	}
+}
+
 func TestVocabulary(t *testing.T) {
 	words := strings.Join(read(t, "full.toml").Vocabulary(), " ")
 	for _, want := range []string{"AGE", "AGE_YEARS", "PAT_ENC_CSN_ID", "risk", "EL", "high", "device", "weights", "model"} {
