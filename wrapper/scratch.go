@@ -5,6 +5,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // A scratch is the one folder that a host may write to. Each process has its
@@ -13,8 +16,12 @@ type scratch struct {
 	dir, work, home, tmp string // work is empty: the working folder
 }
 
+// scratchPattern is how [os.MkdirTemp] names scratch folders.
+const scratchPattern = "handoff-scratch-"
+
 func newScratch() (scratch, error) {
-	dir, err := os.MkdirTemp("", "handoff-")
+	sweepScratch(os.TempDir())
+	dir, err := os.MkdirTemp("", scratchPattern)
 	if err != nil {
 		return scratch{}, fmt.Errorf("scratch folder: %w", err)
 	}
@@ -26,6 +33,18 @@ func newScratch() (scratch, error) {
 		}
 	}
 	return s, nil
+}
+
+// sweepScratch removes what is left of hosts whose parent was killed: empty
+// folders, as [emptyFolder] leaves them. A new one of another run is empty for
+// a moment too; an old one has stood for longer than any start takes.
+func sweepScratch(dir string) {
+	left, _ := filepath.Glob(filepath.Join(dir, scratchPattern+"*"))
+	for _, path := range left {
+		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > handshakeTime {
+			unix.Rmdir(path) // nothing that is not an empty folder
+		}
+	}
 }
 
 func (s scratch) remove() error { return removeTree(s.dir) }
