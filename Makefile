@@ -10,7 +10,7 @@ export CGO_LDFLAGS_ALLOW := -Wl,.*
 GO ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test test-pure lint bench-bridge mutants setup FORCE
+.PHONY: build demo test test-pure lint bench-bridge bench-host mutants setup FORCE
 build: bin/handoff bin/handoff-host
 
 bin/handoff: FORCE
@@ -45,9 +45,14 @@ lint: setup
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-# Record to frame, beside pyarrow's and pandas' own ways in the same process.
+# What docs/speed.md compares, in turns: record to frame beside pyarrow's way,
+# and a call through the host and its start beside the same without a host.
 bench-bridge: setup
-	$(GO) test -run '^$$' -bench . -benchmem ./bridge
+	$(GO) test -run '^$$' -bench . -benchtime 5s ./bridge
+
+bench-host: setup
+	$(GO) test -run '^$$' -bench 'Rows?$$' -benchtime 5s ./cmd/handoff-host
+	$(GO) test -run '^$$' -bench Start -benchtime 20x ./cmd/handoff-host
 
 # How many seeded slips in the good models check names; all of them take hours,
 # and an interrupted run goes on where it was. Some of them:

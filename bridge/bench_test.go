@@ -2,7 +2,9 @@ package bridge
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"golang.org/x/sys/unix"
@@ -35,55 +37,94 @@ func mixedBatch(rows int) arrow.Record {
 	return batchOf(mixed(), rows, func(_ schema.Column, row int) int { return row + 1 })
 }
 
-// Record to DataFrame, beside pyarrow's to_pandas with Int64 of the same
-// batch in the same process.
+// Record to DataFrame, from a batch and from one in a mapping of its own,
+// beside pyarrow's to_pandas with Int64 of the same batch.
 func BenchmarkFrame(b *testing.B) {
 	for _, rows := range []int{1, 1000} {
 		batch := mixedBatch(rows)
-		b.Run(fmt.Sprintf("rows=%d/by=handoff", rows), func(b *testing.B) { benchmarkFrame(b, batch, false) })
-		b.Run(fmt.Sprintf("rows=%d/by=handoff-mapped", rows), func(b *testing.B) { benchmarkFrame(b, batch, true) })
-		b.Run(fmt.Sprintf("rows=%d/by=pyarrow", rows), func(b *testing.B) { benchmarkPyarrow(b, batch) })
+		b.Run(fmt.Sprint("rows=", rows), func(b *testing.B) {
+			inTurns(b, []way{
+				{"handoff", frameTimer(func() wrapper.Call { return wrapper.Call{Batch: batch} })},
+				{"mapped", frameTimer(func() wrapper.Call { return mapped(batch) })},
+				{"pyarrow", pyarrowTimer(batch)},
+			})
+		})
 	}
 }
 
-func benchmarkFrame(b *testing.B, batch arrow.Record, mapping bool) {
+// A way does the same as others do: once, saying how long that took.
+type way struct {
+	name string
+	run  func() time.Duration
+}
+
+// inTurns runs the ways in turns, ten times each, so that what else the
+// machine does weighs on all alike, and reports the median of each and what
+// part of the last one's it is.
+func inTurns(b *testing.B, ways []way) {
+	took := make([][]time.Duration, len(ways))
+	for turn := 0; b.Loop(); turn++ {
+		for i := range ways {
+			w := (turn + i) % len(ways)
+			for range 10 {
+				took[w] = append(took[w], ways[w].run())
+			}
+		}
+	}
+	b.ReportMetric(0, "ns/op") // of all ways together: it says nothing
+	last := len(ways) - 1
+	standard := median(took[last])
+	b.ReportMetric(standard, ways[last].name+"-p50-us")
+	for i, w := range ways[:last] {
+		b.ReportMetric(median(took[i]), w.name+"-p50-us")
+		b.ReportMetric(median(took[i])/standard, w.name+"/"+ways[last].name)
+	}
+}
+
+// median is in microseconds.
+func median(took []time.Duration) float64 {
+	slices.Sort(took)
+	return float64(took[len(took)/2]) / 1e3
+}
+
+// frameTimer makes frames of the calls that next gives.
+func frameTimer(next func() wrapper.Call) func() time.Duration {
 	in := interp.(*interpreter)
-	build := func(call wrapper.Call) {
+	return func() (took time.Duration) {
+		call := next()
 		must(in.call(ctx, func(py *python) error {
+			begun := time.Now()
 			pages, release, err := takePages(call.Mapping)
 			must(err)
 			defer release(py)
 			_, err = in.frame(py, call, pages)
+			took = time.Since(begun)
 			return py.failed(err)
 		}))
-	}
-	build(wrapper.Call{Batch: batch}) // makes the plan
-	calls := make([]wrapper.Call, b.N)
-	for i := range calls {
-		if calls[i].Batch = batch; mapping {
-			calls[i] = mapped(batch)
-		}
-	}
-	defer reportCPU(b)()
-	for _, call := range calls {
-		build(call)
+		return took
 	}
 }
 
-func benchmarkPyarrow(b *testing.B, batch arrow.Record) {
+func pyarrowTimer(batch arrow.Record) func() time.Duration {
 	in := interp.(*interpreter)
+	var read object
 	must(in.call(ctx, func(py *python) error {
 		reader, err := in.glue.call(py, "model.entry", "peers:reader")
 		must(py.failed(err))
-		read, err := py.apply(reader, nil, just(py.bytes(ipcOf(batch))))
+		read, err = py.apply(reader, nil, just(py.bytes(ipcOf(batch))))
 		must(py.failed(err))
-		_, err = py.apply(read, nil, just(py.value(1)))
-		must(py.failed(err))
-		n := just(py.value(b.N))
-		defer reportCPU(b)()
-		_, err = py.apply(read, nil, n)
-		return py.failed(err)
+		read.IncRef() // for the benchmark's life, the process's
+		return nil
 	}))
+	return func() (took time.Duration) {
+		must(in.call(ctx, func(py *python) error {
+			begun := time.Now()
+			_, err := py.apply(read, nil)
+			took = time.Since(begun)
+			return py.failed(err)
+		}))
+		return took
+	}
 }
 
 // reportCPU starts the timer and, when the benchmark ends, adds the time on

@@ -13,41 +13,49 @@ type side struct {
 	run  func() time.Duration
 }
 
-// compare measures both sides within one loop, each first in every other
-// turn, so that what else the machine does weighs on both alike. It reports
-// the median of each, in units named by suffix, and that of what the second
-// takes more than the first in the same turn, and gives the two sides'.
-func compare(b *testing.B, unit time.Duration, suffix string, first, second side) (p50, otherP50 time.Duration) {
+func (s side) times(n int) []time.Duration {
+	took := make([]time.Duration, n)
+	for i := range took {
+		took[i] = s.run()
+	}
+	return took
+}
+
+// A unit is what durations are reported in.
+type unit struct {
+	name string
+	of   time.Duration
+}
+
+var us, ms = unit{"us", time.Microsecond}, unit{"ms", time.Millisecond}
+
+// compare measures both sides in turns, some runs each, and each first in
+// every other turn, so that what else the machine does weighs on both alike.
+// It reports the median of each, and that of how much longer a run of the
+// second takes than the first's in the same turn.
+func compare(b *testing.B, in unit, runs int, first, second side) {
 	var one, other, more []time.Duration
 	for turn := 0; b.Loop(); turn++ {
-		var t1, t2 time.Duration
+		var t1, t2 []time.Duration
 		if turn%2 == 0 {
-			t1 = first.run()
+			t1 = first.times(runs)
 		}
-		t2 = second.run()
+		t2 = second.times(runs)
 		if turn%2 == 1 {
-			t1 = first.run()
+			t1 = first.times(runs)
 		}
-		one, other, more = append(one, t1), append(other, t2), append(more, t2-t1)
+		one, other = append(one, t1...), append(other, t2...)
+		for i := range runs {
+			more = append(more, t2[i]-t1[i])
+		}
 	}
 	b.ReportMetric(0, "ns/op") // of both sides and what lies between: it says nothing
-	report := func(name string, took []time.Duration) time.Duration {
-		p50 := median(took)
-		b.ReportMetric(float64(p50)/float64(unit), name+"-p50-"+suffix)
-		return p50
+	for name, took := range map[string][]time.Duration{first.name: one, second.name: other, second.name + "-over-" + first.name: more} {
+		b.ReportMetric(float64(median(took))/float64(in.of), name+"-p50-"+in.name)
 	}
-	report(second.name+"-over-"+first.name, more)
-	return report(first.name, one), report(second.name, other)
 }
 
 func median(took []time.Duration) time.Duration {
 	slices.Sort(took)
 	return took[len(took)/2]
-}
-
-// timed is how long f takes.
-func timed(f func()) time.Duration {
-	began := time.Now()
-	f()
-	return time.Since(began)
 }

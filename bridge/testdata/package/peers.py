@@ -88,13 +88,8 @@ def scribble(frame):
 
 
 def reader(ipc):
-    """A function that makes a frame of the batch n times by pyarrow, with
-    pandas' nullable integers as a frame of ours has them."""
+    """A function that makes a frame of the batch by pyarrow, with pandas'
+    nullable integers as a frame of ours has them."""
     table = pa.ipc.open_stream(ipc).read_all()
     mapper = {pa.int64(): pd.Int64Dtype()}.get
-
-    def read(n):
-        for _ in range(n):
-            table.to_pandas(types_mapper=mapper)
-
-    return read
+    return lambda: table.to_pandas(types_mapper=mapper)
