@@ -15,6 +15,10 @@ type installed struct {
 	providers map[string][]string
 	// metadata is that of the hand-off's wheel.
 	metadata *metadata
+	// files are those of the hand-off's wheel, relative to site-packages.
+	files []string
+	// distributions are all that are installed.
+	distributions []wrapper.Distribution
 }
 
 func readInstalled(env *wrapper.Environment) (*installed, error) {
@@ -22,12 +26,13 @@ func readInstalled(env *wrapper.Environment) (*installed, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &installed{providers: map[string][]string{}}
+	in := &installed{providers: map[string][]string{}, distributions: distributions}
 	for _, d := range distributions {
 		for _, file := range d.Files {
 			in.provide(file, wrapper.NormalName(d.Name))
 		}
 		if d.Own {
+			in.files = d.Files
 			in.metadata = &metadata{&d.Project, "METADATA"}
 		}
 	}

@@ -20,7 +20,7 @@ import (
 //
 // Instead: put all code into the package, declare every dependency, and try
 // the import in an empty environment from another folder.
-func doesNotImport(_ context.Context, s *subject) ([]Finding, error) {
+func doesNotImport(ctx context.Context, s *subject) ([]Finding, error) {
 	raised := s.raisedOnLoad()
 	if raised == nil || raised.Phase != wrapper.PhaseImport || isExit(raised) || s.entryMissing() {
 		return nil, nil
@@ -28,6 +28,9 @@ func doesNotImport(_ context.Context, s *subject) ([]Finding, error) {
 	f := s.fromException(raised)
 	f.Message = "the entry point's module does not import: " + f.Message
 	f.Declared, f.Fix = "an import that works in a fresh environment", "install the wheel into an empty environment and import it from another folder"
+	if missing, err := packageMissing(ctx, s); err == nil && len(missing) > 0 && s.notInWheel(raised) != "" {
+		return nil, nil // the cause is told
+	}
 	if module := s.notInWheel(raised); module != "" {
 		f.Message, f.Fix = fmt.Sprintf("module %s is in the source but not in the wheel", module), "have the build take in the package"
 	}

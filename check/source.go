@@ -28,8 +28,12 @@ type moduleFacts struct {
 	Opens   []openFact   `json:"opens"`
 	Uses    []useFact    `json:"uses"`
 	Defines []string     `json:"defines"`
-	Dynamic bool         `json:"dynamic"` // it may define more than can be seen
-	Error   *syntaxFact  `json:"error"`
+	// Mentions are the top-level modules that it imports anywhere, and its
+	// texts that might be one.
+	Mentions  []string       `json:"mentions"`
+	Functions []functionFact `json:"functions"`
+	Dynamic   bool           `json:"dynamic"` // it may define more than can be seen
+	Error     *syntaxFact    `json:"error"`
 }
 
 type importFact struct {
@@ -66,7 +70,7 @@ type source struct {
 	stdlib  []string // top-level modules of the interpreter's own library
 }
 
-var moduleScripts = []string{"names", "types", "newer", "habits", "modules"}
+var moduleScripts = []string{"names", "types", "newer", "habits", "functions", "modules"}
 
 // readSource finds the package's modules in the project, a folder or a
 // wheel, and has them parsed. Paths are told relative to base, the model's folder.

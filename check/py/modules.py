@@ -27,7 +27,7 @@ def stdlib():
 
 def describe(module, library):
     facts = {"name": module["name"], "path": module["path"], "package": module["package"],
-             "imports": [], "opens": [], "uses": [], "defines": [], "dynamic": False, "error": None}
+             "imports": [], "opens": [], "uses": [], "defines": [], "mentions": [], "functions": [], "dynamic": False, "error": None}
     try:
         tree = ast.parse(base64.b64decode(module["text"]), module["path"])
     except (SyntaxError, ValueError) as error:
@@ -39,6 +39,8 @@ def describe(module, library):
     imports.visit(tree)
     facts["imports"] = imports.found
     facts["uses"] = Newer(tree, library).found + Habits(tree).found
+    facts["functions"] = list(functions(tree))
+    facts["mentions"] = sorted(set(mentions(tree)))
     facts["opens"] = opened_literals(tree)
     facts["defines"], facts["dynamic"] = defined(tree)
     return facts
@@ -68,6 +70,17 @@ class Imports(Certain):
         self.add(node, source, not node.level)
         for alias in node.names:  # each may be a module
             self.add(node, source + "." + alias.name, False)
+
+
+def mentions(tree):
+    """Top-level modules that are imported anywhere, guarded or not, and texts that might name one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.split(".")[0].isidentifier():
+            yield node.value.split(".")[0]
 
 
 OPENERS = {"open", "read_csv", "read_json", "read_parquet", "read_pickle", "read_excel", "read_text",
