@@ -40,9 +40,9 @@ type slip struct {
 
 // make changes the model in folder, which holds its contract.
 func (m maker) make(ctx context.Context, folder, operator string, seed int64) (slip, error) {
-	var made slip
-	err := m.run(ctx, &made, folder, operator, strconv.FormatInt(seed, 10))
-	return made, err
+	var made map[string]slip
+	err := m.run(ctx, &made, "--seed", strconv.FormatInt(seed, 10), folder, operator)
+	return made[operator], err
 }
 
 // names lists the operators that the scripts know.

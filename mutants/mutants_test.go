@@ -2,10 +2,10 @@ package mutants
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -79,41 +79,76 @@ var needPackages = []string{"arguments-in-checkpoint", "whole-model-saved", "wei
 // notFor38 write what the parser of 3.8 refuses.
 var notFor38 = []string{"match-statement", "parenthesised-with"}
 
-// Every operator changes something in some good model, and leaves a contract
-// that can be read and code that parses.
-func TestEachOperatorApplies(t *testing.T) {
+// Every operator finds a site in each model that operators.toml names.
+func TestOperatorsApplyWhereTheySay(t *testing.T) {
 	m := testMaker(t)
-	good, err := testmodels.Good()
-	if err != nil {
-		t.Fatal(err)
+	for model, operators := range byModel(t) {
+		folder, _, err := testmodels.Materialise(t.TempDir(), model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found map[string]slip
+		if err := m.run(t.Context(), &found, append([]string{folder}, operators...)...); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range operators {
+			if found[name].Sites == 0 {
+				t.Errorf("%s: no site in %s", name, model)
+			}
+		}
 	}
+}
+
+// byModel lists the operators that name a model.
+func byModel(t *testing.T) map[string][]string {
+	named := map[string][]string{}
+	for _, o := range allOperators(t) {
+		for _, model := range o.On {
+			named[model] = append(named[model], o.Name)
+		}
+	}
+	return named
+}
+
+// Every operator changes something, and leaves a contract that can be read
+// and code that parses. Its first model stands for the others.
+func TestSlipsAreReal(t *testing.T) {
+	m := testMaker(t)
+	root := t.TempDir()
 	for _, o := range allOperators(t) {
 		if slices.Contains(needPackages, o.Name) {
 			continue
 		}
-		t.Run(o.Name, func(t *testing.T) {
-			t.Parallel()
-			model := append(slices.Clone(o.On), good...)[0]
-			made, err := m.mutant(t.Context(), t.TempDir(), task{o.Name, model, 1})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if why := made.skipped(); why != "" {
-				t.Fatalf("%s is no mutant: %s", model, why)
-			}
-			if _, err := schema.Read(filepath.Join(made.folder, schema.FileName)); err != nil {
-				t.Error(err)
-			}
-			err = parses(m, made.folder)
-			if refused := slices.Contains(notFor38, o.Name); (err != nil) != refused {
-				t.Errorf("parse with 3.8: %v, want refusal: %t", err, refused)
-			}
-		})
+		model := append(slices.Clone(o.On), "breast")[0]
+		dir := filepath.Join(root, o.Name)
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		made, err := m.mutant(t.Context(), dir, task{o.Name, model, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if why := made.skipped(); why != "" {
+			t.Errorf("%s: %s is no mutant: %s", o.Name, model, why)
+		}
+		if _, err := schema.Read(filepath.Join(made.folder, schema.FileName)); err != nil {
+			t.Errorf("%s: %v", o.Name, err)
+		}
+	}
+	if got := unparsable(t, m, root); !slices.Equal(got, notFor38) {
+		t.Errorf("3.8 refuses the code of %v, want %v", got, notFor38)
 	}
 }
 
-func parses(m maker, folder string) error {
-	return exec.Command(m.python, "-c", "import ast, pathlib, sys\nfor p in pathlib.Path(sys.argv[1]).resolve().parent.rglob('*.py'): ast.parse(p.read_text())", folder).Run()
+// unparsable lists the folders of root with a Python file that does not parse.
+func unparsable(t *testing.T, m maker, root string) []string {
+	out, _ := exec.CommandContext(t.Context(), m.python, "-m", "compileall", "-q", root).Output()
+	var names []string
+	for _, found := range regexp.MustCompile(regexp.QuoteMeta(root)+`/([\w-]+)/model/`).FindAllStringSubmatch(string(out), -1) {
+		names = append(names, found[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // A seed always makes the same mutant, and different seeds reach every site.
@@ -188,82 +223,6 @@ func TestEquivalentMutant(t *testing.T) {
 	}
 	if why := made.skipped(); !strings.Contains(why, "setuptools only warns") {
 		t.Errorf("skipped %q", why)
-	}
-}
-
-func TestTally(t *testing.T) {
-	op := Operator{Name: "slip", Rules: []string{"3b/null-refused", "3b/null-accepted"}, Also: []string{"3b/example-differs"}}
-	out := func(operator string, found ...string) outcome {
-		return outcome{task: task{operator, "lung", 1}, Found: found}
-	}
-	pickled := "3c/whole-model-pickled" // lung's expected.toml lists it
-	got, err := tallied([]outcome{
-		out("", pickled, "safety/hang"),
-		out("slip", pickled, "3b/null-accepted", "3b/example-differs"),
-		out("slip", pickled, "3b/no-predict"),
-		out("slip", "safety/hang"),
-		{task: task{"slip", "lung", 2}, Skipped: "nothing changed"},
-	}, []Operator{op})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]count{
-		"3b/null-refused":    {mutants: 3, named: 1},
-		"3b/null-accepted":   {right: 1},
-		"3b/example-differs": {right: 1},
-		"3b/no-predict":      {wrong: 1},
-		"safety/hang":        {wrong: 1}, // of the good model, once
-	}
-	if len(got.rules) != len(want) {
-		t.Errorf("rules %v", got.names())
-	}
-	for rule, c := range want {
-		if *got.of(rule) != c {
-			t.Errorf("%s: %+v, want %+v", rule, *got.of(rule), c)
-		}
-	}
-	if len(got.survivors) != 2 || len(got.alarms) != 2 || len(got.uncounted) != 1 {
-		t.Errorf("%d survivors, %d alarms, %d not counted", len(got.survivors), len(got.alarms), len(got.uncounted))
-	}
-}
-
-// A rule that the good model raises anyway cannot show that the slip was seen.
-func TestTallyLeavesOutWhatTheGoodModelRaises(t *testing.T) {
-	op := Operator{Name: "slip", Rules: []string{"3c/whole-model-pickled"}}
-	found := []string{"3c/whole-model-pickled"}
-	got, err := tallied([]outcome{{task: task{Model: "lung"}, Found: found}, {task: task{"slip", "lung", 1}, Found: found}}, []Operator{op})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(got.uncounted) != 1 || len(got.rules) != 0 {
-		t.Errorf("not counted %v, rules %v", got.uncounted, got.names())
-	}
-}
-
-// A run goes on behind the last whole line of its results.
-func TestResultsAreResumed(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "results.jsonl")
-	first := outcome{task: task{"slip", "lung", 1}, Found: []string{}, Seconds: 2}
-	line, err := json.Marshal(first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, slices.Concat(line, []byte("\n"), line[:20]), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	r, err := readResults(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second := outcome{task: task{"slip", "lung", 2}, Found: []string{}}
-	if left := r.left([]task{first.task, second.task}); !slices.Equal(left, []task{second.task}) {
-		t.Errorf("left %v", left)
-	}
-	if err := r.add(second); err != nil {
-		t.Fatal(err)
-	}
-	if r, err = readResults(path); err != nil || len(r.held) != 2 {
-		t.Fatalf("%v, %v after two", r.held, err)
 	}
 }
 
