@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"handoff/schema"
 )
@@ -75,16 +76,21 @@ func byContent(head []byte) format {
 	return formatText
 }
 
-// notText tells whether bytes are no text: text of records may hold a NUL here
-// and there, but not more control characters than letters.
+// notText tells whether bytes are no text. Records may hold control characters
+// here and there, and broken ones more than that; but where there are many, at
+// least the first line, with the names of the columns, has to be clean.
 func notText(head []byte) bool {
-	control := 0
-	for _, b := range head {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	return controls(head)*10 > len(head) && (controls(line) > 0 || !utf8.Valid(line))
+}
+
+func controls(text []byte) (n int) {
+	for _, b := range text {
 		if b < ' ' && b != '\t' && b != '\n' && b != '\r' {
-			control++
+			n++
 		}
 	}
-	return control*10 > len(head)
+	return n
 }
 
 // jsonObject tells whether text begins with a JSON object or array, or with

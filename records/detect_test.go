@@ -33,6 +33,7 @@ func TestOpenRefuses(t *testing.T) {
 		"UTF-16":             {"a.csv", "\xff\xfeI\x00D\x00", []string{"UTF-16", "save it as UTF-8"}},
 		"JSON over lines":    {"a.json", "{\n  \"ID\": \"1\"\n}\n", []string{"JSON lines", "one whole JSON object a line"}},
 		"neither":            {"a.dat", "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x01\x02", []string{"unknown kind"}},
+		"PNG as csv":         {"a.csv", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", []string{"unknown kind", "CSV"}},
 		"missing column":     {"a.csv", "ID,age \n1,2\n", []string{`"AGE"`, `"age "`}},
 		"missing key":        {"a.csv", "AGE\n2\n", []string{`"ID"`}},
 		"delimiter":          {"a.csv", "ID;AGE\n1;2\n", []string{"delimiter"}},
@@ -80,4 +81,14 @@ func read(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// However broken its records are, a file whose header is sound is read.
+func TestRecordsOfControlCharacters(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "int64"`)
+	for _, b := range all(t, open(t, c, Options{}, write(t, "a.csv", "ID,X\n\x00,\x00\n1,2\n\x01\x02\x03\x04\n"))) {
+		if b.Count != 3 || len(b.Rejects) != 2 || b.Record.NumRows() != 1 {
+			t.Errorf("of 3 records %d came, %d rejected, %d read", b.Count, len(b.Rejects), b.Record.NumRows())
+		}
+	}
 }
