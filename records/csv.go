@@ -100,6 +100,8 @@ func (f *csvFeed) headers() []string { return f.header }
 
 func (f *csvFeed) bind(l *layout, at []int, first int64) { f.layout, f.at, f.record = l, at, first }
 
+func (f *csvFeed) passed() int64 { return f.in.passed.n }
+
 func (f *csvFeed) Close() error { return f.in.Close() }
 
 // offset is the byte after the last record.

@@ -128,6 +128,27 @@ func TestSameRecordsSameBytes(t *testing.T) {
 	}
 }
 
+// How far reading has come is told in bytes of the files as they lie there.
+func TestBytesAreThoseOfTheFiles(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "str"`)
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	fmt.Fprint(z, "ID,X\n"+strings.Repeat("1,a\n", 100_000))
+	must(t, z.Close())
+	lines := strings.Repeat("{\"ID\":\"1\",\"X\":\"a\"}\n", 100_000)
+	batches := all(t, open(t, c, Options{}, write(t, "a.csv.gz", packed.String()), write(t, "b.jsonl", lines)))
+	last := int64(0)
+	for i, b := range batches {
+		if b.Bytes < last {
+			t.Errorf("batch %d: %d bytes after %d", i, b.Bytes, last)
+		}
+		last = b.Bytes
+	}
+	if want := int64(packed.Len() + len(lines)); last != want || batches[0].Bytes > int64(packed.Len()) {
+		t.Errorf("bytes %d to %d, want %d", batches[0].Bytes, last, want)
+	}
+}
+
 // Text is read through gzip and zstd, also where the name does not say so.
 func TestCompressedText(t *testing.T) {
 	c := contract(t, "", `name = "X"; dtype = "int64"`)

@@ -54,6 +54,8 @@ func (f *imageFeed) headers() []string { return []string{schema.ImageColumn, sch
 
 func (f *imageFeed) bind(l *layout, _ []int, first int64) { f.layout, f.record = l, first }
 
+func (f *imageFeed) passed() int64 { return 0 }
+
 func (f *imageFeed) Close() error { return f.close() }
 
 func (f *imageFeed) fill(d *draft, n int) error {

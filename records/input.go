@@ -19,6 +19,7 @@ const bufferSize = 256 << 10
 type input struct {
 	path       string
 	file       *os.File
+	passed     *counter      // what text has taken of the file
 	size       int64
 	text       *bufio.Reader // the content, decompressed
 	head       []byte        // how the content begins
@@ -36,12 +37,25 @@ func openInput(path string) (*input, error) {
 		f.Close()
 		return nil, fmt.Errorf("records: %w", err)
 	}
-	in := &input{path: path, file: f, size: info.Size(), text: bufio.NewReaderSize(f, bufferSize), closeText: func() {}}
+	passed := &counter{r: f}
+	in := &input{path: path, file: f, size: info.Size(), passed: passed, text: bufio.NewReaderSize(passed, bufferSize), closeText: func() {}}
 	if err := in.decompress(); err != nil {
 		in.Close()
 		return nil, fmt.Errorf("%s: it cannot be read: %w", path, err)
 	}
 	return in, nil
+}
+
+// A counter counts the bytes that are read.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
 }
 
 // decompress looks at the content's first bytes, through gzip or zstd.

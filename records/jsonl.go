@@ -78,6 +78,8 @@ func (f *jsonFeed) headers() []string { return f.names }
 
 func (f *jsonFeed) bind(l *layout, _ []int, first int64) { f.layout, f.record = l, first }
 
+func (f *jsonFeed) passed() int64 { return f.in.passed.n }
+
 func (f *jsonFeed) Close() error { return f.in.Close() }
 
 func (f *jsonFeed) fill(d *draft, n int) error {

@@ -39,6 +39,9 @@ type feed interface {
 	// fill adds records to the draft, n at most, at least one. It gives
 	// io.EOF, and adds nothing, when there are no more.
 	fill(d *draft, n int) error
+	// passed is how many bytes of the file have been read, as it lies on the
+	// disk; 0 where the format does not tell.
+	passed() int64
 	io.Closer
 }
 
@@ -51,6 +54,7 @@ type stream struct {
 	path     string // of the open feed
 	feed     feed   // nil between files
 	next     int64  // number of the next record
+	bytes    int64  // of the files that were read to their end
 	err      error  // that ended the stream
 }
 
@@ -117,7 +121,17 @@ func (s *stream) Next() (*Batch, error) {
 	}
 	var b *Batch
 	b, s.err = d.finish(s.contract, s.next-d.count(), s.options.Allocator)
+	if s.err == nil {
+		b.Bytes = s.passed()
+	}
 	return b, s.err
+}
+
+func (s *stream) passed() int64 {
+	if s.feed == nil {
+		return s.bytes
+	}
+	return s.bytes + s.feed.passed()
 }
 
 // read fills a draft; io.EOF where there is no record left.
@@ -146,6 +160,7 @@ func (s *stream) fill(d *draft, n int) error {
 	}
 	err := s.feed.fill(d, n)
 	if err == io.EOF {
+		s.bytes += s.feed.passed()
 		return s.closeFeed()
 	}
 	if err != nil {

@@ -28,6 +28,7 @@ type Batch struct {
 	Rejects []Reject
 	First   int64 // position of the run's first record in the input, from 0
 	Count   int64 // records in the run: rows of Record plus rejected records
+	Bytes   int64 // read of the files by then, as they lie on the disk; 0 where the format does not tell
 }
 
 // Release releases the batch's memory.

@@ -40,6 +40,8 @@ func (f *typedFeed) bind(l *layout, at []int, first int64) {
 	f.layout, f.at, f.first, f.next = l, at, first, first
 }
 
+func (f *typedFeed) passed() int64 { return 0 }
+
 // fill takes rows of the arrays read last, or of the next ones that have any.
 func (f *typedFeed) fill(d *draft, n int) (err error) {
 	defer recovered(&err)

@@ -110,7 +110,7 @@ func (r *run) write(p *part) error {
 	}
 	if r.Progress != nil {
 		r.Progress(Progress{Records: r.read, Rejected: r.rejected, Elapsed: time.Since(r.loaded),
-			Read: r.meter.read(p.batch), Total: r.meter.total})
+			Read: p.batch.Bytes, Total: r.inputs.bytes()})
 	}
 	return nil
 }

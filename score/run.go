@@ -26,7 +26,6 @@ type run struct {
 	out     *sinks
 	model   wrapper.Model
 	handoff report.Model
-	meter   meter
 
 	read, scored, rejected int64
 	example                *records.Reject // for the message when there are too many

@@ -99,7 +99,7 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 		return nil, err
 	}
 	defer src.Close()
-	r := &run{Options: opts, started: time.Now(), work: work, source: src, inputs: inputs, meter: newMeter(opts.Records)}
+	r := &run{Options: opts, started: time.Now(), work: work, source: src, inputs: inputs}
 	defer r.end()
 	if err := r.begin(); err != nil {
 		return nil, err

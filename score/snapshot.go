@@ -25,6 +25,14 @@ func newSnapshot(paths []string) (snapshot, error) {
 	return s, nil
 }
 
+// bytes are how many there are in all.
+func (s snapshot) bytes() (n int64) {
+	for _, info := range s.infos {
+		n += info.Size()
+	}
+	return n
+}
+
 // holds tells whether the inputs still stand as they did. Of a folder it
 // knows that files came or went at its top, not what became of each.
 func (s snapshot) holds() error {
