@@ -48,7 +48,7 @@ func TestSelected(t *testing.T) {
 		want            []string
 	}{
 		{[]string{"1b/requires-python-patch-pinned"}, nil, []string{"1b/requires-python-patch-pinned"}},
-		{[]string{"1a"}, []string{"1a/loose-pin"}, []string{"1a/unpinned-dependency", "1a/undeclared-import"}},
+		{[]string{"1b/requires-python"}, []string{"1b/requires-python-missing"}, []string{"1b/requires-python-excludes-38", "1b/requires-python-patch-pinned"}},
 	}
 	for _, test := range tests {
 		got, err := selected(test.wanted, test.ignored)

@@ -39,6 +39,9 @@ func usesOf(modules []moduleFacts, kind string, tell func(what string) Finding) 
 // backport, declared and pinned.
 func newerLibrary(_ context.Context, s *subject) ([]Finding, error) {
 	tell := func(what string) Finding {
+		if s.source.owns(what) {
+			return Finding{} // a module of the hand-off's own is meant
+		}
 		return Finding{Message: "Python 3.8 has no " + what, Declared: "the standard library of Python 3.8", Fix: "write it with what 3.8 has"}
 	}
 	found := usesOf(s.packageModules(), "newer", tell)
@@ -54,7 +57,7 @@ func newerLibrary(_ context.Context, s *subject) ([]Finding, error) {
 		return nil, later(PhaseInstall)
 	}
 	for _, f := range modules {
-		if !s.source.owns(f.Seen) && (s.installed == nil || !s.isDeclared(m, f.Seen)) {
+		if s.installed == nil || !s.isDeclared(m, f.Seen) {
 			found = append(found, f)
 		}
 	}
