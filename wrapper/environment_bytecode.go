@@ -21,7 +21,7 @@ func (b *envBuilder) compile(ctx context.Context, t tool, env Environment) error
 	if err != nil {
 		return err
 	}
-	if site := b.relative(env); site != "" {
+	if site := b.nearest(env); site != "" {
 		sources = borrow(site, env.Site, sources)
 	}
 	if len(sources) == 0 {
@@ -54,9 +54,9 @@ func bytecode(source string) string {
 	return filepath.Join(dir, "__pycache__", strings.TrimSuffix(name, ".py")+".cpython-38.pyc")
 }
 
-// relative is the site-packages of the cached environment that has most
+// nearest is the site-packages of the cached environment that has most
 // distributions in common with env, or "".
-func (b *envBuilder) relative(env Environment) (site string) {
+func (b *envBuilder) nearest(env Environment) (site string) {
 	dirs, _ := filepath.Glob(filepath.Join(b.cache, "environments", "*")) // the pattern is well formed
 	most := 0
 	for _, dir := range dirs {

@@ -134,65 +134,6 @@ func TestKilledBuildLeavesNothingThatPassesAsWhole(t *testing.T) {
 	}
 }
 
-func TestFreshLeavesAloneWhatAnotherProcessUses(t *testing.T) {
-	useOwnCache(t)
-	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\n"))
-	other := buildElsewhere(t, dir)
-	if _, err := other.StdinPipe(); err != nil {
-		t.Fatal(err)
-	}
-	out, err := other.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := other.Start(); err != nil {
-		t.Fatal(err)
-	}
-	var used string
-	if _, err := fmt.Fscanf(out, "cached=false in %s\n", &used); err != nil {
-		t.Fatal(err)
-	}
-
-	fresh := buildFresh(t, dir)
-	if again := build(t, dir); again.Dir != fresh.Dir || fresh.Dir == used {
-		t.Errorf("%s is in use: built anew in %s, then used %s", used, fresh.Dir, again.Dir)
-	}
-	say(t, &Environment{Venv: filepath.Join(used, "venv")}, "import small_model")
-	if err := other.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	other.Wait()
-
-	last := buildFresh(t, dir)
-	if _, err := os.Stat(used); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("no one uses %s any more, and it is there: %v", used, err)
-	}
-	say(t, fresh, "import small_model") // this process has not closed it
-	say(t, last, "import small_model")
-}
-
-func TestCloseGivesAnEnvironmentUp(t *testing.T) {
-	useOwnCache(t)
-	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\n"))
-	first := build(t, dir)
-	first.Close()
-	first.Close()
-	last := buildFresh(t, dir)
-	if got := places(t); len(got) != 2 { // of the wheel and of the environment
-		t.Errorf("after a close, what was built anew is not all that is left: %q", got)
-	}
-	say(t, last, "import small_model")
-}
-
-func buildFresh(t *testing.T, dir string) *Environment {
-	t.Helper()
-	env, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{Fresh: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return env
-}
-
 func TestTwoProcessesBuildOnce(t *testing.T) {
 	useOwnCache(t)
 	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\ndependencies = [\"six==1.16.0\"]\n"))

@@ -64,9 +64,9 @@ const wheelFormat = "wheel 3"
 // A builtWheel is one that was built of a project's files.
 type builtWheel struct {
 	Wheel Wheel `json:"wheel"`
-	// History is the state of the repository that the files were in, where
-	// the build may have looked at it: versions may come from git, so that the
-	// same files at another commit are another wheel.
+	// History tells states of the repository apart that the files were in,
+	// where the build may have looked at it: versions may come from git, so
+	// that the same files at another commit are another wheel.
 	History *string `json:"history,omitempty"`
 }
 
@@ -80,7 +80,7 @@ func (b *envBuilder) builtWheel(ctx context.Context, project string) (wheel held
 	if err != nil {
 		return wheel, fmt.Errorf("reading the project: %w", err)
 	}
-	history := historyOf(ctx, project)
+	history := contentKey(historyOf(ctx, project))
 	s := slot[builtWheel]{
 		dir:     filepath.Join(b.cache, "wheels", contentKey(wheelFormat, source, b.python.Base, b.python.Version)),
 		fresh:   b.opt.Fresh,
