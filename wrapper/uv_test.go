@@ -73,8 +73,11 @@ func TestFindUV(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFiles(t, uvDir(cache), map[string]string{"bin/uv": ""})
-	if got := FindUV(); got != filepath.Join(uvDir(cache), "bin", "uv") {
+	uv := filepath.Join(writeFiles(t, uvDir(cache), map[string]string{"place-1/bin/uv": ""}), "place-1", "bin", "uv")
+	if err := writeEntry(uvDir(cache), entry[string]{"place-1", uv}); err != nil {
+		t.Fatal(err)
+	}
+	if got := FindUV(); got != uv {
 		t.Errorf("in the cache: got %q", got)
 	}
 	t.Setenv("HANDOFF_UV", "/opt/uv")
