@@ -111,7 +111,7 @@ func isWheel(project string) bool { return filepath.Ext(project) == ".whl" }
 // packages and modules in src/, or else those beside pyproject.toml.
 func findModules(project fs.FS, shown string) ([]module, error) {
 	root := "."
-	if found, _ := fs.Glob(project, "src/*/*.py"); len(found) > 0 {
+	if holdsPackages(project, "src") {
 		root = "src"
 	}
 	modules := []module{}
@@ -130,6 +130,19 @@ func findModules(project fs.FS, shown string) ([]module, error) {
 		return err
 	})
 	return modules, err
+}
+
+// holdsPackages tells whether a folder has source in folders of its own, at
+// any depth: a namespace package has none in its first.
+func holdsPackages(project fs.FS, dir string) (found bool) {
+	fs.WalkDir(project, dir, func(name string, _ fs.DirEntry, err error) error {
+		found = err == nil && path.Ext(name) == ".py" && path.Dir(name) != dir
+		if found || err != nil {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found
 }
 
 func skipUnless(wanted bool) error {
