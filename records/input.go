@@ -19,7 +19,7 @@ const bufferSize = 256 << 10
 type input struct {
 	path       string
 	file       *os.File
-	passed     *counter      // what text has taken of the file
+	passed     *counter // what text has taken of the file
 	size       int64
 	text       *bufio.Reader // the content, decompressed
 	head       []byte        // how the content begins
