@@ -131,8 +131,10 @@ func TestWatchHistory(t *testing.T) {
 	skipWhereReadsLeaveNoTrace(t)
 	top := repository(t, map[string]string{"a.py": "a\n"})
 	leftAlone := watchHistory(top)
-	if !leftAlone() || !leftAlone() {
-		t.Error("nothing was asked: expected the repository to be left alone")
+	for range 2 { // the answer itself leaves no trace
+		if !leftAlone() {
+			t.Error("nothing was asked: expected the repository to be left alone")
+		}
 	}
 	runGit(t, top, "describe")
 	if leftAlone() {
