@@ -120,7 +120,7 @@ func (p *process) watch() {
 }
 
 // interrupt wakes whoever sends to the host or waits for its answer.
-func (p *process) interrupt() { p.conn.SetDeadline(time.Unix(1, 0)) }
+func (p *process) interrupt() { p.conn.Interrupt() }
 
 // gone tells whether the model's process is known to have ended.
 func (p *process) gone() bool {

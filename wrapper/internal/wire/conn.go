@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"time"
 
@@ -20,9 +19,9 @@ import (
 const mapAbove = 256 << 10
 
 // A Conn sends and receives frames over a Unix stream socket. One goroutine
-// at a time may send, and one receive.
+// at a time uses it; others may call Interrupt.
 type Conn struct {
-	unix *net.UnixConn // nil where the socket blocks
+	file *os.File // nil where the socket is not its own
 	sock socket
 	in   *bufio.Reader
 	fds  []int // received, not yet claimed by a frame
@@ -31,29 +30,24 @@ type Conn struct {
 	batch bytes.Buffer // what SendRecord encodes within a frame
 }
 
-// NewConn makes a Conn of a socket and closes the file, whose descriptor
-// the Conn has duplicated, with success or failure.
+// NewConn makes a Conn with deadlines of a socket in blocking mode. The file
+// is the Conn's after success, the caller's after failure.
 func NewConn(file *os.File) (*Conn, error) {
-	defer file.Close()
-	c, err := net.FileConn(file)
+	b, err := newBound()
 	if err != nil {
 		return nil, fmt.Errorf("socket to the host: %w", err)
 	}
-	u, ok := c.(*net.UnixConn)
-	if !ok {
-		c.Close()
-		return nil, fmt.Errorf("socket to the host: descriptor %q is a %T, a Unix socket was expected", file.Name(), c)
-	}
-	return newConn(u, polled{u}), nil
+	c := newConn(socket{fd: int(file.Fd()), bound: b})
+	c.file = file
+	return c, nil
 }
 
-// NewBlockingConn makes a Conn of an inherited socket on which a thread waits
-// in the kernel, not in Go's poller: one change of threads less a frame. It
-// has no deadlines, sends no descriptors, and is never closed.
-func NewBlockingConn(fd int) *Conn { return newConn(nil, blocking(fd)) }
+// NewBlockingConn makes a Conn of an inherited socket. It waits for ever, has
+// no deadlines and no interruptions, and is never closed.
+func NewBlockingConn(fd int) *Conn { return newConn(socket{fd: fd}) }
 
-func newConn(u *net.UnixConn, s socket) *Conn {
-	c := &Conn{unix: u, sock: s}
+func newConn(s socket) *Conn {
+	c := &Conn{sock: s}
 	c.in = bufio.NewReaderSize(receiver{c}, 64<<10)
 	return c
 }
@@ -61,11 +55,18 @@ func newConn(u *net.UnixConn, s socket) *Conn {
 // Close closes the socket and what was received and not claimed.
 func (c *Conn) Close() error {
 	c.closeFDs()
-	return c.unix.Close()
+	c.sock.bound.close()
+	return c.file.Close()
 }
 
-// SetDeadline bounds sends and receives, also those under way.
-func (c *Conn) SetDeadline(t time.Time) error { return c.unix.SetDeadline(t) }
+// SetDeadline bounds the sends and receives that begin from now on, which
+// then fail with os.ErrDeadlineExceeded, and forgets an interruption.
+func (c *Conn) SetDeadline(t time.Time) { c.sock.bound.set(t) }
+
+// Interrupt ends the send or receive under way, and those to come until the
+// next SetDeadline, as a deadline does. It may be called from any goroutine,
+// also after Close.
+func (c *Conn) Interrupt() { c.sock.bound.interrupt() }
 
 // receiver reads from the socket and keeps the descriptors that come along.
 type receiver struct{ *Conn }

@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
 	"github.com/apache/arrow/go/v16/arrow/memory"
+	"golang.org/x/sys/unix"
 	"pgregory.net/rapid"
 )
 
@@ -146,10 +147,10 @@ func FuzzReceive(f *testing.F) {
 		if len(sent) > 64<<10 {
 			sent = sent[:64<<10] // what the socket holds without a reader
 		}
-		if _, err := host.unix.Write(sent); err != nil {
+		if _, err := host.sock.Write(sent); err != nil {
 			t.Fatal(err)
 		}
-		if err := host.unix.CloseWrite(); err != nil {
+		if err := unix.Shutdown(host.sock.fd, unix.SHUT_WR); err != nil {
 			t.Fatal(err)
 		}
 		allocated := allocations(func() {

@@ -49,10 +49,7 @@ func (c *Conn) sendMapped(kind Kind, control any, batch *os.File) error {
 		return err
 	}
 	// The descriptor rides on the frame's first byte.
-	if _, _, err = c.unix.WriteMsgUnix(c.out[:1], unix.UnixRights(int(batch.Fd())), nil); err != nil {
-		return err
-	}
-	_, err = c.sock.Write(c.out[1:])
+	_, err = c.sock.send(c.out, unix.UnixRights(int(batch.Fd())))
 	return err
 }
 

@@ -1,44 +1,53 @@
 package wire
 
-import (
-	"io"
-	"net"
+import "golang.org/x/sys/unix"
 
-	"golang.org/x/sys/unix"
-)
-
-// A socket is a Unix stream socket: data, and descriptors beside them.
-type socket interface {
-	io.Writer
-	receive(p, oob []byte) (n, oobn int, err error)
+// A socket is a Unix stream socket in blocking mode: data, and descriptors
+// beside them. Who waits for it does so in the kernel, which wakes that one
+// thread: Go's poller has another thread woken first, and a third for company.
+type socket struct {
+	fd    int
+	bound *bound // nil where it may wait for ever
 }
 
-type polled struct{ *net.UnixConn }
-
-func (s polled) receive(p, oob []byte) (n, oobn int, err error) {
-	n, oobn, _, _, err = s.ReadMsgUnix(p, oob)
-	return n, oobn, err
+// flags are those of every send and receive: where there is a bound, waiting
+// is left to it.
+func (s socket) flags() int {
+	if s.bound == nil {
+		return 0
+	}
+	return unix.MSG_DONTWAIT
 }
 
-// blocking is the descriptor of a socket in blocking mode.
-type blocking int
-
-func (s blocking) receive(p, oob []byte) (n, oobn int, err error) {
+func (s socket) receive(p, oob []byte) (n, oobn int, err error) {
 	for {
-		n, oobn, _, _, err = unix.Recvmsg(int(s), p, oob, unix.MSG_CMSG_CLOEXEC)
-		if err != unix.EINTR {
+		if err := s.bound.wait(s.fd, unix.POLLIN); err != nil {
+			return 0, 0, err
+		}
+		n, oobn, _, _, err = unix.Recvmsg(s.fd, p, oob, s.flags()|unix.MSG_CMSG_CLOEXEC)
+		if err != unix.EINTR && err != unix.EAGAIN {
 			return n, oobn, err
 		}
 	}
 }
 
-func (s blocking) Write(p []byte) (written int, err error) {
+// Write sends all of p.
+func (s socket) Write(p []byte) (written int, err error) { return s.send(p, nil) }
+
+// send sends all of p, and with its first byte what oob has.
+func (s socket) send(p, oob []byte) (written int, err error) {
 	for written < len(p) {
-		n, err := unix.Write(int(s), p[written:])
-		if err != nil && err != unix.EINTR {
+		n, err := unix.SendmsgN(s.fd, p[written:], oob, nil, s.flags()|unix.MSG_NOSIGNAL)
+		switch {
+		case err == nil:
+			written, oob = written+n, nil
+		case err == unix.EAGAIN:
+			if err := s.bound.wait(s.fd, unix.POLLOUT); err != nil {
+				return written, err
+			}
+		case err != unix.EINTR:
 			return written, err
 		}
-		written += max(n, 0)
 	}
 	return written, nil
 }

@@ -208,15 +208,15 @@ func TestSealedMemoryCannotBeWritten(t *testing.T) {
 
 func TestAHostCannotUseUpDescriptors(t *testing.T) {
 	a, b := pipe(t)
-	if _, err := a.unix.Write(header{kind: KindAnswer, control: 1000}.appendTo(nil)); err != nil {
+	if _, err := a.sock.Write(header{kind: KindAnswer, control: 1000}.appendTo(nil)); err != nil {
 		t.Fatal(err)
 	}
 	for range 100 {
-		if _, _, err := a.unix.WriteMsgUnix([]byte{' '}, unix.UnixRights(0, 1), nil); err != nil {
+		if _, err := a.sock.send([]byte{' '}, unix.UnixRights(0, 1)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := a.unix.CloseWrite(); err != nil {
+	if err := unix.Shutdown(a.sock.fd, unix.SHUT_WR); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Receive(false); err == nil {
