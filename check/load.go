@@ -59,24 +59,12 @@ func learnImport(ctx context.Context, s *subject) (stop string, err error) {
 	if unsafe, err := s.unsafeWeights(ctx); unsafe || err != nil {
 		return "the weights are not safe to load, see 3c/unsafe-global-in-weights", err
 	}
-	resources, err := wrapper.Resources(s.contract)
+	host, failed, err := s.another(ctx, nil)
 	if err != nil {
 		return "", err
 	}
-	config := wrapper.ConfigFor(s.contract, s.env)
-	config.Deadlines = s.opt.Deadlines
-	host, err := wrapper.Start(ctx, config)
-	if err != nil {
-		return "", err
-	}
-	s.model = host
-	s.loadErr = host.Load(ctx, wrapper.Spec{Contract: s.contract, Resources: resources, Roots: s.env.Roots})
-	switch {
-	case s.loadErr == nil:
-		return "", nil
-	case !isModels(s.loadErr):
-		return "", s.loadErr
-	case s.endedIn(wrapper.PhaseImport):
+	s.model, s.loadErr = host, failed
+	if s.loadErr != nil && s.endedIn(wrapper.PhaseImport) {
 		return "the package does not import", nil
 	}
 	return "", nil
