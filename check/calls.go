@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"handoff/schema"
 	"handoff/wrapper"
@@ -13,6 +15,7 @@ import (
 type call struct {
 	what       string // e.g. "the documented call"
 	missing    string // the column made missing for it; everyColumn for all that may be
+	off        bool   // the contract does not admit it: what the model does with it breaks no promise to answer
 	sample     *sample
 	result     *wrapper.Result
 	err        error // an *Exception, a *ResultError or a *HostError; nil where it answered
@@ -40,20 +43,39 @@ func (c *call) refused() *wrapper.ResultError {
 	return refused
 }
 
-// call calls predict and keeps what came of it; the subject takes the
-// sample. Its error is the harness's own.
+// call makes a call that the contract admits and keeps what came of it; the
+// subject takes the sample. Its error is the harness's own, or a [notRun]
+// where no more calls are to be made.
 func (s *subject) call(ctx context.Context, what string, with *sample) (*call, error) {
-	c := &call{what: what, sample: with}
-	c.result, c.err = s.model.Predict(ctx, wrapper.Call{Batch: with.record, Private: s.isPrivate(with)})
-	s.calls = append(s.calls, c)
-	if c.err == nil {
-		c.violations = s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c))
-		return c, nil
+	return s.make(ctx, &call{what: what, sample: with})
+}
+
+// provoke makes a call that the contract does not admit, to see what the
+// model does with it.
+func (s *subject) provoke(ctx context.Context, what string, with *sample) (*call, error) {
+	return s.make(ctx, &call{what: what, sample: with, off: true})
+}
+
+func (s *subject) make(ctx context.Context, c *call) (*call, error) {
+	if err := s.limits.reached(s.model); err != nil {
+		return nil, err
 	}
-	if !isModels(c.err) {
-		return nil, fmt.Errorf("%s: %w", what, c.err)
+	began := time.Now()
+	c.result, c.err = s.model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample)})
+	s.limits.spent(c, time.Since(began))
+	s.calls = append(s.calls, c)
+	switch {
+	case c.err != nil && !isModels(c.err):
+		return nil, fmt.Errorf("%s: %w", c.what, c.err)
+	case c.err == nil && !c.off:
+		c.violations = s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c))
 	}
 	return c, nil
+}
+
+// admitted are the calls made so far that the contract admits.
+func (s *subject) admitted() []*call {
+	return slices.DeleteFunc(slices.Clone(s.calls), func(c *call) bool { return c.off })
 }
 
 // isModels tells the model's own failures from the harness's.

@@ -97,6 +97,10 @@ func (r *runner) phase(ctx context.Context, step step) {
 		err = r.ask(ctx, step.phase)
 	}
 	r.report.spent(step.phase, began)
+	var reason notRun
+	if errors.As(err, &reason) {
+		stop, err = string(reason), nil
+	}
 	if err != nil {
 		stop, r.fellShort = fmt.Sprintf("phase %s could not be done: %v", step.phase, err), true
 		r.report.note("%s", stop)

@@ -13,15 +13,13 @@ import (
 	"handoff/schema"
 )
 
-// learnProbes calls predict with variants of the documented call's records,
-// until one ends the host.
+// learnProbes makes the calls that many rules look at, and finds the samples
+// that the rules' own probes begin with. A call that ends the host is one of
+// them: the next one starts another.
 func learnProbes(ctx context.Context, s *subject) (stop string, err error) {
-	for _, probe := range []func(context.Context) error{s.probeGiven, s.probeGenerated, s.probeRows, s.probeNulls} {
+	for _, probe := range []func(context.Context) error{s.probeGiven, s.probeGenerated, s.probeAgain, s.probeRows, s.probeNulls} {
 		if err := probe(ctx); err != nil {
 			return "", err
-		}
-		if last := s.calls[len(s.calls)-1]; last.ended() {
-			return last.what + " ended the model's process", nil
 		}
 	}
 	return "", nil
@@ -42,14 +40,46 @@ func (s *subject) probeGiven(ctx context.Context) error {
 }
 
 // probeGenerated calls with rows made from the contract, which reach the
-// ends of every range and all levels.
+// ends of every range and all levels. Where they are answered probes begin
+// with them, since a report may show them.
 func (s *subject) probeGenerated(ctx context.Context) error {
 	made, err := s.made(s.base.sample)
 	if err != nil {
 		return err
 	}
-	_, err = s.call(ctx, "a call with rows made from the contract", made)
-	return err
+	c, err := s.call(ctx, "a call with rows made from the contract", made)
+	if err != nil {
+		return err
+	}
+	for _, c := range []*call{c, s.base} {
+		if c.err == nil {
+			s.samples = append(s.samples, c.sample)
+		}
+	}
+	return nil
+}
+
+// probeAgain makes calls again, to see whether they can be compared at all.
+func (s *subject) probeAgain(ctx context.Context) error {
+	for _, on := range s.samples {
+		var same [2]*call
+		for i := range same {
+			var err error
+			if same[i], err = s.call(ctx, "a call made again with "+on.from, on.copy()); err != nil {
+				return err
+			}
+		}
+		s.unsteady = s.unsteady || !s.agree(same[0], same[1])
+	}
+	return nil
+}
+
+// steady is the reason why results cannot be compared, as a [notRun], or nil.
+func (s *subject) steady() error {
+	if s.unsteady {
+		return notRun("two calls alike give different results, so that no others can be compared")
+	}
+	return nil
 }
 
 // probeRows calls with one row, and with every row twice.

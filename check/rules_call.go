@@ -22,7 +22,7 @@ import (
 // value that the contract admits, the ends of its ranges too.
 func documentedCallFails(_ context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
-	for _, c := range s.calls {
+	for _, c := range s.admitted() {
 		raised := c.raised()
 		if raised == nil || isExit(raised) || c.missing != "" || s.missingColumn(raised) != "" || s.relativePathIn(raised) != "" {
 			continue
@@ -55,7 +55,7 @@ func undeclaredColumn(_ context.Context, s *subject) ([]Finding, error) {
 	for _, r := range firstReads(s.reads) {
 		found = append(found, s.columnFinding(r.Column, Finding{File: r.Path, Line: r.Line, Offset: r.Offset, Seen: "the code " + r.How + " it"}))
 	}
-	for _, c := range s.calls {
+	for _, c := range s.admitted() {
 		raised := c.raised()
 		if raised == nil {
 			continue
@@ -153,7 +153,7 @@ func nullRefused(_ context.Context, s *subject) ([]Finding, error) {
 // Instead: give one result for each row, in the order of the rows.
 func rowCountChanges(_ context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
-	for _, c := range s.calls {
+	for _, c := range s.admitted() {
 		refused := c.refused()
 		if refused == nil || refused.Reason != string(schema.ReasonRows) {
 			continue

@@ -20,7 +20,7 @@ import (
 func outputDiffers(_ context.Context, s *subject) ([]Finding, error) {
 	found := s.eachViolation("is not as declared", "return what [[outputs]] declares, or declare what is returned",
 		schema.ReasonMissingColumn, schema.ReasonDType, schema.ReasonLevel)
-	for _, c := range s.calls {
+	for _, c := range s.admitted() {
 		refused := c.refused()
 		if refused == nil || refused.Reason == string(schema.ReasonRows) {
 			continue
@@ -70,7 +70,7 @@ func outputOutOfRange(_ context.Context, s *subject) ([]Finding, error) {
 // for one of the reasons, at the first call that shows it.
 func (s *subject) eachViolation(message, fix string, reasons ...schema.Reason) []Finding {
 	var found []Finding
-	for _, c := range s.calls {
+	for _, c := range s.admitted() {
 		for _, v := range c.violations {
 			at := slices.IndexFunc(found, func(f Finding) bool { return f.Column == v.Column })
 			switch {
@@ -113,7 +113,7 @@ func (s *subject) seen(v schema.Violation) string {
 //
 // Instead: with torch.no_grad(): return self.network(x)
 func outputRequiresGrad(_ context.Context, s *subject) ([]Finding, error) {
-	for _, c := range s.calls {
+	for _, c := range s.admitted() {
 		if c.result != nil && c.result.Seen.RequiresGrad {
 			return []Finding{{Message: "the result still carries its graph", Declared: "values", Seen: c.result.Seen.Type + " with requires_grad",
 				Fix: "call the network under torch.no_grad()", Evidence: returned(c.result.Seen)}}, nil

@@ -16,6 +16,7 @@ import (
 type sample struct {
 	record  arrow.Record
 	keys    arrow.Record // nil without keys
+	labels  []string     // of the frame's rows; nil for a RangeIndex
 	from    string       // where it comes from, as a report says it
 	private bool         // its values may be of patients
 }

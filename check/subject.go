@@ -37,6 +37,9 @@ type subject struct {
 	base     *call // the documented one
 	calls    []*call
 	examples []example
+	samples  []*sample // that probes begin with, each answered in full: made ones first
+	unsteady bool      // two calls alike gave different results
+	limits   limits
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.
@@ -51,6 +54,7 @@ const (
 	PhaseCall     Phase = "call"
 	PhaseExamples Phase = "examples"
 	PhaseProbes   Phase = "probes"
+	PhaseReview   Phase = "review" // of all calls together
 )
 
 // A step is what a phase does: learn gives the reason why none after it can
@@ -68,7 +72,11 @@ var steps = []step{
 	{PhaseCall, learnCall},
 	{PhaseExamples, learnExamples},
 	{PhaseProbes, learnProbes},
+	{PhaseReview, learnNothing},
 }
+
+// learnNothing is for a phase that asks about what is known already.
+func learnNothing(context.Context, *subject) (string, error) { return "", nil }
 
 func (p Phase) index() int {
 	for i, s := range steps {
