@@ -12,22 +12,23 @@ import (
 	"handoff/wrapper"
 )
 
+// TestMain names the host binary that make builds, for tests that run side
+// by side.
+func TestMain(m *testing.M) {
+	if built, err := filepath.Abs("../bin/handoff-host"); err == nil && os.Getenv("HANDOFF_HOST") == "" {
+		os.Setenv("HANDOFF_HOST", built)
+	}
+	os.Exit(m.Run())
+}
+
 // needHost makes sure that models can be run; without that a test is
 // skipped, or fails where Python is required.
 func needHost(t *testing.T) {
 	t.Helper()
 	findPython(t)
-	path := os.Getenv("HANDOFF_HOST")
-	if path == "" {
-		path = "../bin/handoff-host"
-	}
-	path, err := filepath.Abs(path)
-	if err == nil {
-		_, err = os.Stat(path)
-	}
+	_, err := os.Stat(os.Getenv("HANDOFF_HOST"))
 	switch {
 	case err == nil:
-		t.Setenv("HANDOFF_HOST", path)
 	case os.Getenv("HANDOFF_TEST_PYTHON") == "required":
 		t.Fatalf("the host binary is missing: run make build: %v", err)
 	default:
@@ -90,6 +91,7 @@ func TestGoodModels(t *testing.T) {
 	}
 	for _, name := range good {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir, _ := materialised(t, name)
 			expected, err := testmodels.ExpectedOf(name)
 			if err != nil {
@@ -129,6 +131,7 @@ func TestFaultModels(t *testing.T) {
 			continue
 		}
 		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
 			dir, _ := materialised(t, fault.Name)
 			expected, err := testmodels.ExpectedOf(fault.Base)
 			if err != nil {
