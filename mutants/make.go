@@ -87,8 +87,16 @@ func (m maker) mutant(ctx context.Context, dir string, t task) (mutant, error) {
 	if err != nil || t.Operator == "" {
 		return mutant{folder: folder}, err
 	}
+	// The slip is part of the hand-off's one commit, unless the operator
+	// makes a repository itself.
+	if err := os.RemoveAll(filepath.Join(bad, ".git")); err != nil {
+		return mutant{}, err
+	}
 	made, err := m.make(ctx, folder, t.Operator, t.Seed)
 	if err != nil {
+		return mutant{}, err
+	}
+	if err := testmodels.Commit(bad); err != nil {
 		return mutant{}, err
 	}
 	diff, err := difference(ctx, dir, "good", "model")

@@ -12,7 +12,8 @@ import (
 // Materialise writes a good model (as [Good] names it) or a fault model (by
 // [Overlay].Name) into dir, an empty folder of the caller's, typically
 // t.TempDir(), and returns the folder that holds its contract. The Overlay of
-// a good model is empty but for its Base. What Materialise wrote belongs to
+// a good model is empty but for its Base. dir becomes a git repository with
+// one commit, as [Overlay].History says. What Materialise wrote belongs to
 // the caller, who may change it.
 func Materialise(dir, name string) (string, Overlay, error) {
 	root, err := Dir()
@@ -26,8 +27,16 @@ func Materialise(dir, name string) (string, Overlay, error) {
 	if err := copyTree(dir, filepath.Join(root, project(overlay.Base))); err != nil {
 		return "", overlay, err
 	}
+	if overlay.History == "base" {
+		if err := Commit(dir); err != nil {
+			return "", overlay, err
+		}
+	}
 	if overlay.Name != "" {
 		err = overlay.apply(dir, filepath.Join(root, "faults", overlay.Name))
+	}
+	if overlay.History == "" && err == nil {
+		err = Commit(dir)
 	}
 	_, within, _ := strings.Cut(overlay.Base, "/")
 	return filepath.Join(dir, within), overlay, err

@@ -34,6 +34,9 @@ type Overlay struct {
 	// Remove are files and folders of the base, relative to its project
 	// folder, that the fault model does not have.
 	Remove []string `toml:"remove"`
+	// History says what the fault model's git repository holds: all of it
+	// where empty, the base alone for "base"; for "none" there is no repository.
+	History string `toml:"history"`
 }
 
 // An Expected is a rule that check rightly reports, and why.

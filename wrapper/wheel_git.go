@@ -2,6 +2,7 @@ package wrapper
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,33 @@ import (
 // copy, is not of it.
 func GitDescribe(ctx context.Context, dir string) string {
 	return askTracked(ctx, dir, "describe", "--dirty", "--always")
+}
+
+// GitChanges lists the files of a folder, relative to it, that are not as the
+// commit has them that it is at: those that it tracks, and those that it
+// neither tracks nor ignores. A file's mode alone is no change, which copying
+// may lose.
+func GitChanges(ctx context.Context, dir string) (tracked, untracked []string, err error) {
+	if tracked, err = gitFiles(ctx, dir, "diff", "--name-only", "--relative", "-z", "HEAD"); err != nil {
+		return nil, nil, err
+	}
+	untracked, err = gitFiles(ctx, dir, "ls-files", "--others", "--exclude-standard", "-z")
+	return tracked, untracked, err
+}
+
+// GitTracks tells whether git tracks a file of a folder's repository.
+func GitTracks(ctx context.Context, file string) bool {
+	found, err := gitFiles(ctx, filepath.Dir(file), "ls-files", "-z", "--", filepath.Base(file))
+	return err == nil && len(found) > 0
+}
+
+// gitFiles asks git for a list of files that end in NULs.
+func gitFiles(ctx context.Context, dir string, args ...string) ([]string, error) {
+	said, err := git(ctx, dir, append([]string{"-c", "core.fileMode=false"}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("git %s: %w", args[0], err)
+	}
+	return strings.FieldsFunc(said, func(r rune) bool { return r == 0 }), nil
 }
 
 // historyOf is what a version can be taken from: the commit that a folder is

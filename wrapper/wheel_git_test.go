@@ -50,6 +50,30 @@ func TestGitDescribe(t *testing.T) {
 	check(filepath.Join(dir, "model"), "v1.2.0-dirty")
 }
 
+func TestGitChanges(t *testing.T) {
+	dir := repository(t, map[string]string{"model/a.py": "a\n", "model/b.py": "b\n", "beside.py": "c\n", ".gitignore": "*.log\n"})
+	model := filepath.Join(dir, "model")
+	writeFiles(t, dir, map[string]string{"model/a.py": "changed\n", "beside.py": "changed\n", "model/new.py": "d\n", "model/run.log": "e\n"})
+	if err := os.Chmod(filepath.Join(model, "b.py"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	tracked, untracked, err := GitChanges(t.Context(), model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"a.py"}, {"new.py"}}, [][]string{tracked, untracked}); diff != "" {
+		t.Error(diff)
+	}
+	for file, want := range map[string]bool{"a.py": true, "new.py": false} {
+		if got := GitTracks(t.Context(), filepath.Join(model, file)); got != want {
+			t.Errorf("%s tracked: %v", file, got)
+		}
+	}
+	if _, _, err := GitChanges(t.Context(), t.TempDir()); err == nil {
+		t.Error("expected an error where there is no repository")
+	}
+}
+
 // versionFromGit is a project whose version setuptools_scm takes from git.
 func versionFromGit(under, settings string) map[string]string {
 	return map[string]string{
