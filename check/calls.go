@@ -18,7 +18,7 @@ type call struct {
 	off        bool   // the contract does not admit it: what the model does with it breaks no promise to answer
 	sample     *sample
 	result     *wrapper.Result
-	err        error // an *Exception, a *ResultError or a *HostError; nil where it answered
+	err        error // an *Exception, a *ResultError, a *HostError or an *InputError; nil where it answered
 	violations []schema.Violation
 }
 
@@ -41,6 +41,14 @@ func (c *call) refused() *wrapper.ResultError {
 	var refused *wrapper.ResultError
 	errors.As(c.err, &refused)
 	return refused
+}
+
+// unmade says which record cannot be made what predict takes, so that it was
+// not called; nil where it was.
+func (c *call) unmade() *wrapper.InputError {
+	var unmade *wrapper.InputError
+	errors.As(c.err, &unmade)
+	return unmade
 }
 
 // call makes a call that the contract admits and keeps what came of it; the
@@ -78,12 +86,14 @@ func (s *subject) admitted() []*call {
 	return slices.DeleteFunc(slices.Clone(s.calls), func(c *call) bool { return c.off })
 }
 
-// isModels tells the model's own failures from the harness's.
+// isModels tells the failures of the model and of its records from the
+// harness's.
 func isModels(err error) bool {
+	var unmade *wrapper.InputError
 	var raised *wrapper.Exception
 	var refused *wrapper.ResultError
 	var ended *wrapper.HostError
-	return errors.As(err, &raised) || errors.As(err, &refused) || errors.As(err, &ended) && ended.Phase != wrapper.PhaseStart
+	return errors.As(err, &unmade) || errors.As(err, &raised) || errors.As(err, &refused) || errors.As(err, &ended) && ended.Phase != wrapper.PhaseStart
 }
 
 // expectedRows is how many results a call must have given. Where results are
@@ -101,13 +111,34 @@ func learnCall(ctx context.Context, s *subject) (stop string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if s.base, err = s.call(ctx, "the documented call", first); err != nil {
+	if err := s.document(ctx, first); err != nil {
 		return "", err
 	}
 	if s.base.failed() {
 		return "the documented call fails", s.inPublic(ctx)
 	}
 	return "", nil
+}
+
+// document makes the documented call with a sample. Where an example holds a
+// record that cannot be given to predict, which is told of the example, rows
+// made from the contract take its place.
+func (s *subject) document(ctx context.Context, with *sample) (err error) {
+	if s.base, err = s.call(ctx, "the documented call", with); err != nil {
+		return err
+	}
+	unmade := s.base.unmade()
+	switch {
+	case unmade == nil:
+		return nil
+	case !with.private || len(s.contract.Examples) == 0:
+		return fmt.Errorf("%s: %s: %w", s.base.what, with.from, unmade)
+	}
+	made, err := s.made(nil)
+	if err != nil {
+		return err
+	}
+	return s.document(ctx, made)
 }
 
 // inPublic repeats a failed call with rows made from the contract where its

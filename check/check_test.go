@@ -147,6 +147,26 @@ func TestFilesThatAreNotThere(t *testing.T) {
 	}
 }
 
+// A golden JPEG that is broken is named; the model is tried on others.
+func TestBrokenGoldenImage(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "retina/pil")
+	images, err := filepath.Glob(filepath.Join(dir, "..", "examples", "tiles", "*.jpg"))
+	if err != nil || len(images) < 2 {
+		t.Fatalf("%d golden images, %v", len(images), err)
+	}
+	if err := os.WriteFile(images[1], []byte("no JPEG"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := checked(t, dir, Options{Ignore: []string{"1", "2"}})
+	if r.Verdict != Fail || !slices.Equal(rulesOf(r), []string{"3b/example-differs"}) {
+		t.Fatalf("verdict %s, findings of %v; want fail for 3b/example-differs", r.Verdict, rulesOf(r))
+	}
+	if seen := r.Findings[0].Seen; !strings.HasPrefix(seen, filepath.Base(images[1])+": ") || strings.Contains(seen, dir) {
+		t.Errorf("seen %q, want it to begin with %s", seen, filepath.Base(images[1]))
+	}
+}
+
 func TestProjectThatIsNotThere(t *testing.T) {
 	dir, _ := materialised(t, "mortality")
 	replace(t, filepath.Join(dir, schema.FileName), `project = "."`, `project = "nowhere"`)

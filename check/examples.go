@@ -82,7 +82,9 @@ func (s *subject) compare(ctx context.Context, e *example) error {
 // reject counts records that do not fit the contract and keeps why the first does not.
 func (e *example) reject(rejects []records.Reject) {
 	if e.rejected == 0 && len(rejects) > 0 {
-		e.why = fmt.Sprintf("%s:%d: %v", filepath.Base(rejects[0].File), rejects[0].Line, reasonsOf(rejects[0]))
+		first := rejects[0]
+		first.File = filepath.Base(first.File)
+		e.why = first.Messages()[0]
 	}
 	e.rejected += int64(len(rejects))
 }
@@ -101,18 +103,35 @@ func (s *subject) readExpected(path string, into *expectations) error {
 func (s *subject) compareBatch(ctx context.Context, e *example, b *records.Batch, table *expectations) error {
 	all := &sample{record: b.Record, keys: b.Keys, from: filepath.ToSlash(e.Records), private: true}
 	defer all.release()
-	for at := int64(0); at < all.record.NumRows() && e.failed == ""; {
+	for at := int64(0); at < all.record.NumRows(); {
 		n := s.callLength(all, at)
-		c, err := s.call(ctx, "the example "+all.from, all.slice(at, at+n))
-		if err != nil {
+		if err := s.compareCall(ctx, e, b, table, all, at, at+n); err != nil {
 			return err
 		}
-		if c.err != nil {
-			e.failed = oneLine(c.err.Error())
-			return nil
-		}
-		table.compare(e, c, b.First+at)
 		at += n
 	}
+	return nil
+}
+
+// compareCall scores the rows from i up to j in one call. A record that
+// cannot be given to predict is a reject; those around it are called without it.
+func (s *subject) compareCall(ctx context.Context, e *example, b *records.Batch, table *expectations, all *sample, i, j int64) error {
+	if i == j || e.failed != "" {
+		return nil
+	}
+	c, err := s.call(ctx, "the example "+all.from, all.slice(i, j))
+	if err != nil {
+		return err
+	}
+	if unmade := c.unmade(); unmade != nil {
+		bad := i + unmade.Row
+		e.reject([]records.Reject{{Position: b.Where[bad], Err: fmt.Errorf("column %q: %s", unmade.Column, unmade.Reason)}})
+		return errors.Join(s.compareCall(ctx, e, b, table, all, i, bad), s.compareCall(ctx, e, b, table, all, bad+1, j))
+	}
+	if c.err != nil {
+		e.failed = oneLine(c.err.Error())
+		return nil
+	}
+	table.compare(e, c, b.First+i)
 	return nil
 }
