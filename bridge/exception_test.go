@@ -97,6 +97,16 @@ func TestPrivateCallHidesValues(t *testing.T) {
 	}
 }
 
+func TestClassMadeAtRunTime(t *testing.T) {
+	columns, call := people()
+	c := faulty("names_a_class")
+	c.Columns = columns
+	e := fails(t, c, call)
+	if e.Type != "ValueError" || e.Message != "not scored" || strings.Contains(jsonOf(e), "Ødegård") {
+		t.Errorf("got %s: %s\n%s", e.Type, e.Message, e.Traceback)
+	}
+}
+
 func evaluating(columns []schema.Column) *schema.Contract {
 	c := faulty("evaluates_values")
 	c.Columns = columns

@@ -1,6 +1,8 @@
 """Describes an exception without trusting it."""
+import functools
 import json
 import os
+import sys
 import traceback
 
 OURS = "<handoff>/"
@@ -24,7 +26,7 @@ def describe(kind, value, tb, roots):
         tb = tb.tb_next
     return json.dumps(
         {
-            "type": name(kind),
+            "type": name(written(kind)),
             "message": guarded(lambda: str(value), "(its __str__ raises)")[:LIMIT],
             "frames": shown,
             "pieces": guarded(lambda: pieces(kind, value, tb), []),
@@ -40,6 +42,7 @@ def pieces(kind, value, tb):
     while chain:
         e = chain.pop()
         code.update(e.stack.format())
+        e.exc_type = written(e.exc_type)
         chain += [c for c in (e.__cause__, e.__context__) if c is not None]
     return [(line in code, line[:LIMIT]) for line in whole.format()][-3 * FRAMES :]
 
@@ -51,6 +54,16 @@ def frame(file, line, function, source, roots):
             file, author = os.path.relpath(file, root), True
             break
     return {"file": file, "line": line, "function": function, "source": source or "", "author": author}
+
+
+def written(kind):
+    """The class, or the nearest base that a module has by its name: a class
+    made at run time may be named after anything, a patient too."""
+    return next(c for c in kind.__mro__ if guarded(lambda: found(c), None) is c or c is BaseException)
+
+
+def found(kind):
+    return functools.reduce(getattr, kind.__qualname__.split("."), sys.modules[kind.__module__])
 
 
 def name(kind):

@@ -47,6 +47,10 @@ def shows_values(frame):
     raise ValueError("could not convert %r of %s" % (frame["name"].iloc[0], frame["age"].iloc[0]))
 
 
+def names_a_class(frame):
+    raise type(frame["name"].iloc[0], (ValueError,), {})("not scored")
+
+
 def evaluates_values(frame):
     import ast
 
