@@ -190,6 +190,7 @@ func TestEntryPoints(t *testing.T) {
 		"function":  {schema.FileName, `"flc_mortality:load"`, `"flc_mortality:laod"`, "3a/no-entry-point", `did you mean "load"`},
 		"predict":   {schema.FileName, `"flc_mortality:predict"`, `"flc_mortality:score"`, "3b/no-predict", "define it"},
 		"attribute": {schema.FileName, "call = \"flc_mortality:predict\"\nmodel = \"model\"", `call = "predict_all"`, "3b/no-predict", "name what the package has"},
+		"constant":  {schema.FileName, `"flc_mortality:predict"`, `"flc_mortality:__all__"`, "3b/no-predict", "name a function"},
 		"wheel":     {"pyproject.toml", `where = ["src"]`, `where = ["resources"]`, "1/package-missing-from-wheel", "have the build take it in"},
 	}
 	for name, test := range tests {

@@ -12,7 +12,7 @@ import (
 )
 
 // noEntryPoint finds a documented load call whose module or function is not
-// there.
+// there, or cannot be called.
 //
 // Why: it is the one name by which the platform comes to the model (3a).
 //
@@ -24,7 +24,8 @@ func noEntryPoint(_ context.Context, s *subject) ([]Finding, error) {
 	return s.missingCall("load", s.contract.Load.Call, "entry point")
 }
 
-// noPredict finds a contract whose predict, or transform, is not there.
+// noPredict finds a contract whose predict, or transform, is not there or
+// cannot be called.
 //
 // Why: without the one documented function nobody can score (3b).
 //
@@ -61,6 +62,9 @@ func (s *subject) missingCall(section, call, what string) ([]Finding, error) {
 		return nil, nil
 	}
 	f.Seen = raised.Type + ": " + raised.Message
+	if raised.Type == "TypeError" {
+		f.Message, f.Fix = fmt.Sprintf("the %s %s cannot be called", what, call), "name a function"
+	}
 	return []Finding{f}, nil
 }
 
@@ -107,10 +111,11 @@ func suggestion(name string, candidates []string, otherwise string) string {
 var (
 	noModule    = regexp.MustCompile(`No module named '([^']+)'`)
 	noAttribute = regexp.MustCompile(`has no attribute '([^']+)'`)
+	notCallable = regexp.MustCompile(`^'([^']+)' is not callable: `) // as the bridge says it
 )
 
 // namesMissing tells whether an exception says that the call itself is not
-// there, rather than something its code looked for.
+// there or cannot be called, rather than something its code looked for.
 func namesMissing(raised *wrapper.Exception, call string) bool {
 	module, name, _ := strings.Cut(call, ":")
 	if raised.Author() != nil {
@@ -119,9 +124,12 @@ func namesMissing(raised *wrapper.Exception, call string) bool {
 	if m := noModule.FindStringSubmatch(raised.Message); m != nil && strings.Contains(call, ":") {
 		return module == m[1] || strings.HasPrefix(module, m[1]+".")
 	}
-	m := noAttribute.FindStringSubmatch(raised.Message)
 	if name == "" {
 		name = module // an attribute of what load returned
 	}
+	if m := notCallable.FindStringSubmatch(raised.Message); m != nil {
+		return raised.Type == "TypeError" && m[1] == name
+	}
+	m := noAttribute.FindStringSubmatch(raised.Message)
 	return raised.Type == "AttributeError" && m != nil && slices.Contains(strings.Split(name, "."), m[1])
 }

@@ -12,7 +12,11 @@ def entry(name):
 
 
 def attribute(o, path):
-    return functools.reduce(getattr, path.split("."), o)
+    """What can be called by that name: better said now than of every record."""
+    found = functools.reduce(getattr, path.split("."), o)
+    if not callable(found):
+        raise TypeError("'%s' is not callable: it is of type %s" % (path, type(found).__name__))
+    return found
 
 
 def taking(function, parameter, model):
