@@ -35,7 +35,10 @@ func (s *subject) probeGiven(ctx context.Context) error {
 	if err != nil || given == nil {
 		return err
 	}
-	_, err = s.call(ctx, "a call with the records given", given)
+	c, err := s.call(ctx, "a call with the records given", given)
+	if err == nil && c.unmade() != nil {
+		return fmt.Errorf("%s: %w", given.from, c.unmade())
+	}
 	return err
 }
 
