@@ -18,6 +18,9 @@ type readFact struct {
 	Offset int    `json:"offset"`
 }
 
+// readerScripts read source as values, and follow calls through it.
+var readerScripts = []string{"syntax", "resolve", "frames", "expressions", "walk", "columns"}
+
 // readColumns follows the frame from the documented call through the package.
 func readColumns(ctx context.Context, host scripter, c *schema.Contract, src *source) ([]readFact, error) {
 	if c.Predict.Form != schema.FormDataFrame || c.Image != nil {
@@ -34,7 +37,7 @@ func readColumns(ctx context.Context, host scripter, c *schema.Contract, src *so
 	var answer struct {
 		Reads []readFact `json:"reads"`
 	}
-	if err := run(ctx, host, args, &answer, "syntax", "resolve", "frames", "expressions", "walk", "columns"); err != nil {
+	if err := run(ctx, host, args, &answer, append(slices.Clone(readerScripts), "uses")...); err != nil {
 		return nil, fmt.Errorf("following the frame: %w", err)
 	}
 	return answer.Reads, nil

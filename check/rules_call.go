@@ -41,46 +41,6 @@ func samePlace(f Finding) func(Finding) bool {
 	return func(other Finding) bool { return f.File == other.File && f.Line == other.Line && f.Seen == other.Seen }
 }
 
-// undeclaredColumn finds code that reads, drops or selects a column that the
-// contract does not declare.
-//
-// Why: the platform builds the frame from the contract. The column will not
-// be there: the call fails, or quietly does something else.
-//
-// Example: frame["BUN"], where [[columns]] has no BUN.
-//
-// Instead: declare the column with its dtype and source, or do without it.
-func undeclaredColumn(_ context.Context, s *subject) ([]Finding, error) {
-	var found []Finding
-	for _, r := range firstReads(s.reads) {
-		found = append(found, s.columnFinding(r.Column, Finding{File: r.Path, Line: r.Line, Offset: r.Offset, Seen: "the code " + r.How + " it"}))
-	}
-	for _, c := range s.admitted() {
-		raised := c.raised()
-		if raised == nil {
-			continue
-		}
-		if name := s.missingColumn(raised); name != "" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Column == name }) {
-			found = append(found, s.columnFinding(name, s.fromException(raised)))
-		}
-	}
-	return found, nil
-}
-
-func (s *subject) columnFinding(name string, f Finding) Finding {
-	declared := make([]string, len(s.contract.Columns))
-	for i, c := range s.contract.Columns {
-		declared[i] = c.Name
-	}
-	f.Column, f.Message = name, fmt.Sprintf("column %q is read and not declared", name)
-	f.Declared = "no column of that name"
-	f.Fix = "declare it in handoff.toml, or do without it"
-	if near := schema.Nearest(name, declared); near != "" {
-		f.Fix = fmt.Sprintf("declare it, or write %q if that is meant", near)
-	}
-	return f
-}
-
 var (
 	keyOfKeyError = regexp.MustCompile(`^'([^']+)'$`)
 	notInIndex    = regexp.MustCompile(`(?:None of \[Index\(\[|^"?\[)'([^']+)'.* (?:not in index|not found in axis|are in the \[columns\])`)

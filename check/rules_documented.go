@@ -88,10 +88,10 @@ func entryPointTakesMore(_ context.Context, s *subject) ([]Finding, error) {
 //
 // Instead: document every column and the result.
 func predictUndocumented(_ context.Context, s *subject) ([]Finding, error) {
-	f := s.source.function(s.contract.Predict.Call)
-	if f == nil || f.Doc != "" {
+	d := s.documentOf("predict")
+	if d == nil || d.There {
 		return nil, nil
 	}
-	return []Finding{{Message: fmt.Sprintf("%s has no docstring", f.Name), File: f.path, Line: f.Line,
+	return []Finding{{Message: fmt.Sprintf("%s has no docstring", d.Name), File: d.Path, Line: d.Line,
 		Declared: "a docstring with every column and the result", Seen: "none", Fix: "document every column and the result"}}, nil
 }

@@ -23,6 +23,7 @@ type subject struct {
 	source       *source
 	weights      []weightsFile
 	reads        []readFact
+	documented   []document
 
 	// install
 	env        *wrapper.Environment
@@ -128,6 +129,8 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 	if s.weights, err = scanWeights(ctx, host, s.contract); err != nil {
 		return "", err
 	}
-	s.reads, err = readColumns(ctx, host, s.contract, s.source)
-	return "", err
+	if s.reads, err = readColumns(ctx, host, s.contract, s.source); err != nil {
+		return "", err
+	}
+	return "", s.readDocuments(ctx, host)
 }

@@ -14,6 +14,10 @@ func Nearest(name string, candidates []string) string {
 	return best
 }
 
+// Edits counts the edits that lead from a to b: letters put in, taken out,
+// replaced, or swapped with the next.
+func Edits(a, b string) int { return distance([]rune(a), []rune(b)) }
+
 // distance is the Damerau-Levenshtein distance of a and b in its restricted
 // form (optimal string alignment).
 func distance(a, b []rune) int {

@@ -30,17 +30,6 @@ class Indexer:
         self.frame = frame
 
 
-def main(args):
-    """args: {"modules", "load", "predict", "model", "transform", "declared": [names]}"""
-    package = Package(args["modules"])
-    reader = Reader(package, set(args["declared"]))
-    try:
-        reader.entry(args["load"], args["predict"], args["model"], args["transform"])
-    except RecursionError:
-        pass  # nested deeper than any hand-written code: what was read so far stands
-    return {"reads": reader.reads}
-
-
 class Reader:
     def __init__(self, package, declared):
         self.package, self.declared, self.reads, self.calls, self.depth = package, declared, [], 0, 0
@@ -69,15 +58,18 @@ class Reader:
 
     def start(self, path, loaded, model, frame):
         """Calls with the frame, and with what was loaded as the parameter model."""
-        what = loaded
-        if ":" in path:
-            what = self.named(path)
-        else:
-            for name in path.split("."):
-                what = self.attribute(what, name)
+        what = self.target(path, loaded)
         if model and model == self.first(what):
             return self.call(what, [loaded, frame], {})
         return self.call(what, [frame], {model: loaded} if model else {})
+
+    def target(self, path, loaded):
+        """What a call of the contract names: a function of the package, or an attribute of what was loaded."""
+        if ":" in path:
+            return self.named(path)
+        for name in path.split("."):
+            loaded = self.attribute(loaded, name)
+        return loaded
 
     def first(self, target):
         """The name of the first parameter that a call fills."""

@@ -37,12 +37,14 @@ class Instance:
 
 class Package:
     def __init__(self, modules):
-        self.trees, self.paths, self.packages, self.bindings = {}, {}, set(), {}
+        self.trees, self.texts, self.paths, self.packages, self.bindings = {}, {}, {}, set(), {}
         for module in modules:
+            text = base64.b64decode(module["text"])
             try:
-                self.trees[module["name"]] = ast.parse(base64.b64decode(module["text"]), module["path"])
+                self.trees[module["name"]] = ast.parse(text, module["path"])
             except (SyntaxError, ValueError):
                 continue  # told by modules.py
+            self.texts[module["name"]] = text.decode("utf-8", "replace")
             self.paths[module["name"]] = module["path"]
             if module["package"]:
                 self.packages.add(module["name"])
@@ -144,6 +146,24 @@ class Package:
             if found:
                 return found
         return None
+
+    def overridden(self, cls, name, depth=0):
+        """The methods of that name of a class's bases, nearest first."""
+        for base in cls.node.bases if depth < 10 else ():
+            parent = self.lookup(cls.module, base.id) if isinstance(base, ast.Name) else None
+            if isinstance(parent, Class):
+                method = self.member(parent, name)
+                if method:
+                    yield method
+                    yield from self.overridden(method.owner, name, depth + 1)
+
+    def methods(self, name):
+        """Each method of that name in the package."""
+        for module, tree in self.trees.items():
+            for cls in tree.body:
+                for node in cls.body if isinstance(cls, ast.ClassDef) else ():
+                    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
+                        yield Function(module, node, Class(module, cls))
 
     def class_constant(self, cls, name):
         """A constant of a class body that no method sets on the object."""

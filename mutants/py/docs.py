@@ -41,7 +41,8 @@ def column_without_source(h):
 
 @operator("column-without-optionality")
 def column_without_optionality(h):
-    return of_each_column(h, r", (required|optional \(\w+\))", "")
+    """But for a column of which more words say that it may be missing."""
+    return of_each_column(h, r", (required|optional \(\w+\))(?!.*\bmissing\b)", "")
 
 
 @operator("docstring-dtype-stale")

@@ -1,0 +1,82 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"handoff/schema"
+)
+
+// undeclaredColumn finds code that reads, drops or selects a column that the
+// contract does not declare.
+//
+// Why: the platform builds the frame from the contract. The column will not
+// be there: the call fails, or quietly does something else.
+//
+// Example: frame["BUN"], where [[columns]] has no BUN.
+//
+// Instead: declare the column with its dtype and source, or do without it.
+func undeclaredColumn(_ context.Context, s *subject) ([]Finding, error) {
+	return slices.DeleteFunc(s.undeclared(), func(f Finding) bool { return s.meant(f.Column) != "" }), nil
+}
+
+// lookAlikeColumn finds a column in the code or in predict's docstring that
+// looks like a declared one and is not the same: 0 for O, 1 for l or I,
+// another case, a space or a line between words, one letter off.
+//
+// Why: the two are different columns to a program, and the same to whoever
+// looks for the fault.
+//
+// Example: frame["HBA1C"] and name = "HBAlC".
+//
+// Instead: spell it everywhere as it is declared.
+func lookAlikeColumn(_ context.Context, s *subject) ([]Finding, error) {
+	var found []Finding
+	for _, f := range s.undeclared() {
+		if meant := s.meant(f.Column); meant != "" {
+			found = append(found, lookAlike(f, meant))
+		}
+	}
+	for _, e := range s.documentedUnknown() {
+		if meant := s.meantBy(e); meant != "" {
+			found = append(found, lookAlike(Finding{Column: e.Columns[0], File: e.in.Path, Line: e.Line, Seen: "the docstring of " + e.in.Name + " tells of it"}, meant))
+		}
+	}
+	return found, nil
+}
+
+func lookAlike(f Finding, meant string) Finding {
+	f.Message = fmt.Sprintf("column %q is not declared, and looks like %q, which is", f.Column, meant)
+	f.Declared, f.Fix = fmt.Sprintf("%q", meant), fmt.Sprintf("spell it %q, or declare it if another column is meant", meant)
+	return f
+}
+
+// undeclared are the columns that the contract does not declare and the code
+// reads, as its source or an exception tells.
+func (s *subject) undeclared() []Finding {
+	var found []Finding
+	for _, r := range firstReads(s.reads) {
+		found = append(found, s.columnFinding(r.Column, Finding{File: r.Path, Line: r.Line, Offset: r.Offset, Seen: "the code " + r.How + " it"}))
+	}
+	for _, c := range s.admitted() {
+		raised := c.raised()
+		if raised == nil {
+			continue
+		}
+		if name := s.missingColumn(raised); name != "" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Column == name }) {
+			found = append(found, s.columnFinding(name, s.fromException(raised)))
+		}
+	}
+	return found
+}
+
+func (s *subject) columnFinding(name string, f Finding) Finding {
+	f.Column, f.Message = name, fmt.Sprintf("column %q is read and not declared", name)
+	f.Declared = "no column of that name"
+	f.Fix = "declare it in handoff.toml, or do without it"
+	if near := schema.Nearest(name, s.columnNames()); near != "" {
+		f.Fix = fmt.Sprintf("declare it, or write %q if that is meant", near)
+	}
+	return f
+}
