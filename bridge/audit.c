@@ -1,14 +1,18 @@
 #include "bridge.h"
 #include <fcntl.h>
+#include <frameobject.h>
 #include <string.h>
+#include <unistd.h>
 
 // Events are kept in fixed memory: the hook runs inside whatever the model was
 // doing, and must neither fail nor call Python code. The GIL guards all of it.
-enum { NAME = 40, DETAIL = 216, EVENTS = 256, PREFIXES = 64, PREFIX = 512 };
+enum { NAME = 40, DETAIL = 320, EVENTS = 256, PREFIXES = 64, PREFIX = 512 };
 
-static struct { char name[NAME], detail[DETAIL]; } events[EVENTS];
-static char prefixes[PREFIXES][PREFIX];
-static int count, trusted, recording;
+typedef struct { char path[PREFIXES][PREFIX]; int count; } folders;
+
+static struct { char name[NAME], detail[DETAIL], by[NAME]; } events[EVENTS];
+static folders trusted, own, watched_files;
+static int count, recording;
 
 // What is worth a line: an event whose name is one of these, or begins with
 // one that ends in a dot.
@@ -56,50 +60,104 @@ static void describe(char *detail, PyObject *o, int depth) {
 	PyErr_Clear();
 }
 
-static int is_trusted(const char *path) {
-	for (int i = 0; i < trusted; i++) {
-		size_t n = strlen(prefixes[i]);
-		if (!strncmp(path, prefixes[i], n) && (path[n] == '/' || path[n] == 0))
+static int is_under(const folders *f, const char *path) {
+	for (int i = 0; i < f->count; i++) {
+		size_t n = strlen(f->path[i]);
+		if (!strncmp(path, f->path[i], n) && (path[n] == '/' || path[n] == 0))
 			return 1;
 	}
 	return 0;
 }
 
-// open: what is written, and what is read outside the trusted folders. Files
-// already open (numbers) are no news.
+static int ends(const char *text, const char *with) {
+	size_t n = strlen(text), m = strlen(with);
+	return n >= m && !strcmp(text + n - m, with);
+}
+
+// is_code: what imports read of a package is no news.
+static int is_code(const char *path) {
+	return ends(path, ".py") || ends(path, ".pyc") || ends(path, ".so");
+}
+
+// describe_path appends a path, made absolute.
+static void describe_path(char *detail, PyObject *path) {
+	char given[DETAIL] = "", folder[DETAIL] = "";
+	describe(given, path, 0);
+	if (*given != '/' && getcwd(folder, sizeof folder - 1))
+		strcat(folder, "/");
+	snprintf(detail, DETAIL - sizeof " (write)", "%s%s", *given == '/' ? "" : folder, given);
+}
+
+// open: what is written, what is read outside the trusted folders, and what
+// is read of the resources and of the package's data. Files already open
+// (numbers) are no news.
 static int describe_open(char *detail, PyObject *args) {
 	PyObject *path = PyTuple_GET_ITEM(args, 0);
 	long flags = PyLong_AsLong(PyTuple_GET_ITEM(args, 2));
 	PyErr_Clear();
 	if (PyLong_Check(path))
 		return 0;
-	describe(detail, path, 0);
+	describe_path(detail, path);
 	int writes = flags > 0 && flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND);
-	if (!writes && is_trusted(detail))
+	int data = is_under(&watched_files, detail) || (is_under(&own, detail) && !is_code(detail));
+	if (!writes && !data && is_under(&trusted, detail) && !strstr(detail, "/../"))
 		return 0;
 	append(detail, writes ? "(write)" : "(read)");
 	return 1;
 }
 
-static int known(const char *name, const char *detail) {
+// who did it: the innermost Python code that is not the standard library's
+// says so. Whatever happens while somebody else's module is being imported is
+// that module's doing.
+static const char *who(void) {
+	const char *by = "package";
+	for (PyFrameObject *f = PyEval_GetFrame(); f; f = f->f_back) {
+		const char *file = PyUnicode_AsUTF8(f->f_code->co_filename);
+		if (!file) {
+			PyErr_Clear();
+			continue;
+		}
+		if (is_under(&own, file))
+			return by;
+		if (!strncmp(file, "<frozen importlib", 17))
+			return "import";
+		if (strstr(file, "/site-packages/"))
+			by = "library";
+	}
+	return "import";
+}
+
+static int in_glue(void) {
+	PyFrameObject *f = PyEval_GetFrame();
+	const char *file = f ? PyUnicode_AsUTF8(f->f_code->co_filename) : NULL;
+	PyErr_Clear();
+	return file && !strncmp(file, "<handoff>/", 10);
+}
+
+static int known(const char *name, const char *detail, const char *by) {
 	for (int i = 0; i < count; i++)
-		if (!strcmp(events[i].name, name) && !strcmp(events[i].detail, detail))
+		if (!strcmp(events[i].name, name) && !strcmp(events[i].detail, detail) && !strcmp(events[i].by, by))
 			return 1;
 	return 0;
 }
 
-// record keeps an event once. CPython's own caches of bytecode are no news.
+// record keeps an event once. CPython's own caches of bytecode are no news,
+// nor is what handoff's own glue does.
 static void record(const char *name, PyObject *args) {
 	char detail[DETAIL] = "";
+	if (in_glue())
+		return;
 	if (!strcmp(name, "open") && PyTuple_Check(args) && PyTuple_GET_SIZE(args) == 3) {
 		if (!describe_open(detail, args))
 			return;
 	} else {
 		describe(detail, args, 0);
 	}
-	if (strstr(detail, "/__pycache__") != NULL || known(name, detail))
+	const char *by = who();
+	if (strstr(detail, "/__pycache__") != NULL || known(name, detail, by))
 		return;
 	snprintf(events[count].name, NAME, "%s", name);
+	snprintf(events[count].by, NAME, "%s", by);
 	memcpy(events[count].detail, detail, DETAIL);
 	count++;
 }
@@ -122,10 +180,16 @@ void handoff_audit_record(int on) {
 	recording = on;
 }
 
-void handoff_audit_trust(const char *prefix) {
-	if (trusted < PREFIXES && *prefix)
-		snprintf(prefixes[trusted++], PREFIX, "%s", prefix);
+static void add(folders *f, const char *path) {
+	if (f->count < PREFIXES && *path)
+		snprintf(f->path[f->count++], PREFIX, "%s", path);
 }
+
+void handoff_audit_trust(const char *prefix) { add(&trusted, prefix); }
+
+void handoff_audit_own(const char *prefix) { add(&own, prefix); }
+
+void handoff_audit_watch(const char *path) { add(&watched_files, path); }
 
 size_t handoff_audit_size(void) {
 	return count ? (size_t)count * sizeof *events + 1 : 0; // sprintf's last NUL
@@ -134,7 +198,7 @@ size_t handoff_audit_size(void) {
 size_t handoff_audit_drain(char *out) {
 	size_t used = 0;
 	for (int i = 0; i < count; i++)
-		used += (size_t)sprintf(out + used, "%s\t%s\n", events[i].name, events[i].detail);
+		used += (size_t)sprintf(out + used, "%s\t%s\t%s\n", events[i].name, events[i].by, events[i].detail);
 	count = 0;
 	return used;
 }

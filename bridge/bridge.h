@@ -44,10 +44,17 @@ void handoff_audit_record(int on);
 // Leaves reads of files under prefix unrecorded. Copies prefix.
 void handoff_audit_trust(const char *prefix);
 
+// Says that the code under prefix is the package's own. Copies prefix.
+void handoff_audit_own(const char *prefix);
+
+// Records reads of the file, or of those in the folder, though they are
+// trusted. Copies path.
+void handoff_audit_watch(const char *path);
+
 // Bytes that are ample for handoff_audit_drain; 0 where nothing was recorded.
 size_t handoff_audit_size(void);
 
-// Copies the recorded events to out, "name\tdetail\n" each, and forgets them.
+// Copies the recorded events to out, "name\tby\tdetail\n" each, and forgets them.
 // Returns the number of bytes.
 size_t handoff_audit_drain(char *out);
 

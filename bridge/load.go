@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"os"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 // Load implements [wrapper.Interpreter].
 func (in *interpreter) Load(ctx context.Context, spec wrapper.Spec) (wrapper.Model, error) {
 	m := &model{in: in, spec: spec}
+	m.work, _ = os.Getwd()
 	if c := spec.Contract; len(c.Columns) == 0 {
 		m.image = c.Image
 	}
@@ -32,34 +34,31 @@ func (in *interpreter) Load(ctx context.Context, spec wrapper.Spec) (wrapper.Mod
 	return m, nil
 }
 
-// trustSpec leaves reads of what the model was given out of the events.
-func (in *interpreter) trustSpec(spec wrapper.Spec) {
-	in.trust(spec.Roots)
-	for _, path := range spec.Resources {
-		in.trust([]string{path})
-	}
-}
-
 // load makes the model and finds its functions, phase by phase.
 func (m *model) load(py *python) error {
 	m.phase = wrapper.PhaseImport
 	m.spec.Enter(m.phase)
+	if err := m.watch(py); err != nil {
+		return err
+	}
 	begun := time.Now()
 	entry, err := m.entry(py)
-	if err != nil {
-		return m.raised(py, err)
-	}
 	m.info.Import = time.Since(begun)
-	m.info.Events = m.in.drain(m.phase)
+	err = m.raised(py, err)
+	m.info.Witnessed = m.witness(py, "observe.imported")
+	if err != nil {
+		return withWitness(err, m.info.Witnessed)
+	}
 
 	m.phase = wrapper.PhaseLoad
 	m.spec.Enter(m.phase)
 	begun = time.Now()
-	if err := m.make(py, entry); err != nil {
-		return m.raised(py, err)
-	}
+	err = m.raised(py, m.make(py, entry))
 	m.info.Load = time.Since(begun)
-	m.info.Events = append(m.info.Events, m.in.drain(m.phase)...)
+	join(&m.info.Witnessed, m.witness(py, "observe.taken"))
+	if err != nil {
+		return withWitness(err, m.info.Witnessed)
+	}
 	m.info.Prints = m.in.prints(py)
 	m.phase = wrapper.PhaseFirstPredict
 	return nil

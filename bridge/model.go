@@ -25,6 +25,8 @@ type model struct {
 	kept                                  []object      // references that the model owns
 	pillow                                bool          // decodes images, not Go
 	closed                                bool
+	watching                              object // Watch of py/observe.py; nil where nothing is observed
+	work                                  string // the working folder at load
 }
 
 // Info implements [wrapper.Model].
@@ -44,6 +46,7 @@ func (m *model) Close() error {
 
 // release gives up what was kept of the model, as far as it was loaded.
 func (m *model) release(py *python) {
+	m.unwatch(py)
 	for _, o := range m.kept {
 		py.own(o)
 	}
@@ -87,9 +90,14 @@ func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
 	if err != nil {
 		return nil, py.failed(err)
 	}
+	looking, err := m.look(py, call, inputs)
+	if err != nil {
+		return nil, py.failed(err)
+	}
 	framed := time.Now()
 	answers, err := m.ask(py, inputs, hide)
 	predicted := time.Now()
+	witnessed := m.witnessCall(py, looking, hide)
 	var result *wrapper.Result
 	if err == nil {
 		m.phase = wrapper.PhasePredict
@@ -97,11 +105,10 @@ func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
 	}
 	prints := m.in.prints(py)
 	if err != nil {
-		return nil, err // what was seen of this call comes with the next one's events
+		return nil, withWitness(err, witnessed)
 	}
-	events := m.in.drain(m.phase)
-	hideResult(&prints, events, hide)
-	result.Prints, result.Events = prints, events
+	hidePrints(&prints, hide)
+	result.Prints, result.Witnessed = prints, witnessed
 	result.Stages = wrapper.Stages{Frame: framed.Sub(begun), Predict: predicted.Sub(framed), Result: time.Since(predicted)}
 	return result, nil
 }

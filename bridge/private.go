@@ -63,12 +63,9 @@ func addTexts(seen map[string]bool, a arrow.Array) {
 	}
 }
 
-// hideResult takes values out of what else a private call brought back.
-func hideResult(prints *wrapper.Prints, events []wrapper.Event, hide func(string) string) {
+// hidePrints takes values out of what a private call printed.
+func hidePrints(prints *wrapper.Prints, hide func(string) string) {
 	prints.Stdout, prints.Stderr = hide(prints.Stdout), hide(prints.Stderr)
-	for i := range events {
-		events[i].Detail = hideDetail(events[i].Detail, hide)
-	}
 }
 
 // hideDetail leaves the addresses of this machine alone: they are no one's

@@ -16,7 +16,10 @@ import (
 // of what it holds. YAML and TOML are read here, so that the environment
 // needs no library for them; JSON by Python's own.
 func (m *model) resource(py *python, name string, r schema.Resource) (object, error) {
-	path := m.spec.Resources[name]
+	path, given := m.spec.Resources[name]
+	if given && path == "" {
+		return py.value(nil)
+	}
 	if r.As == "" || r.As == "path" {
 		return py.str(path)
 	}

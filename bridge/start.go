@@ -90,7 +90,8 @@ type interpreter struct {
 	last   declaration
 	// installed is what py/env.py says of the environment, which holds still.
 	installed string
-	model     *model // loaded last
+	model     *model   // loaded last
+	bases     []string // folders that the interpreter itself reads from
 }
 
 // start runs on the interpreter's thread.
@@ -137,7 +138,8 @@ func (in *interpreter) settle(py *python) error {
 	if err != nil {
 		return py.failed(err)
 	}
-	in.trust(strings.Split(prefixes, "\n"))
+	in.bases = strings.Split(prefixes, "\n")
+	in.trust(in.bases)
 	C.handoff_audit_record(1)
 	return nil
 }

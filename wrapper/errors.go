@@ -15,6 +15,7 @@ type Exception struct {
 	Frames    []Frame `json:"frames"`  // outermost first
 	Traceback string  `json:"traceback"`
 	Prints    Prints  `json:"prints"` // of the call that raised
+	Witnessed
 }
 
 // A Frame is one line of a Python traceback.
@@ -59,6 +60,7 @@ type ResultError struct {
 	Got      string `json:"got"`      // e.g. "9 rows", "object"
 	Seen     Seen   `json:"seen"`
 	Prints   Prints `json:"prints"` // of the call
+	Witnessed
 }
 
 func (e *ResultError) Error() string {

@@ -134,7 +134,7 @@ func (h *Host) Predict(ctx context.Context, call Call) (*Result, error) {
 	}
 	began := time.Now()
 	e := exchange{phase: PhasePredict, kind: wire.KindPredict, call: &call,
-		message: callMessage{First: call.First, Index: call.Index, Private: call.Private}}
+		message: callMessage{First: call.First, Index: call.Index, Private: call.Private, Observe: call.Observe}}
 	if h.proc.calls == 0 {
 		e.phase = PhaseFirstPredict
 	}
@@ -161,7 +161,7 @@ func (h *Host) result(p *process, e exchange, a answer, batch []byte, took time.
 	if a.Result.Seen != nil {
 		p.seen = *a.Result.Seen
 	}
-	r := &Result{Outputs: outputs, Seen: p.seen, Stages: a.Result.Stages, Events: a.Result.Events}
+	r := &Result{Outputs: outputs, Seen: p.seen, Stages: a.Result.Stages, Witnessed: a.Result.Witnessed}
 	r.Prints = p.prints(e.call.Private)
 	r.Stages.Transport = max(took-r.Stages.Frame-r.Stages.Predict-r.Stages.Result, 0)
 	return r, nil

@@ -26,10 +26,12 @@ type loadMessage struct {
 	Contract  []byte            `json:"contract"`
 	Resources map[string]string `json:"resources,omitempty"`
 	Roots     []string          `json:"roots,omitempty"`
+	Observe   bool              `json:"observe,omitempty"`
+	Seed      *uint32           `json:"seed,omitempty"`
 }
 
 func messageOf(s Spec) loadMessage {
-	return loadMessage{s.Contract.Path, s.Contract.Dir, s.Contract.Text, s.Resources, s.Roots}
+	return loadMessage{s.Contract.Path, s.Contract.Dir, s.Contract.Text, s.Resources, s.Roots, s.Observe, s.Seed}
 }
 
 func (m loadMessage) spec(enter func(Phase)) (Spec, error) {
@@ -42,7 +44,7 @@ func (m loadMessage) spec(enter func(Phase)) (Spec, error) {
 		return Spec{}, err
 	}
 	c.Path, c.Dir = m.Path, m.Dir
-	return Spec{Contract: c, Resources: m.Resources, Roots: m.Roots, Enter: enter}, nil
+	return Spec{Contract: c, Resources: m.Resources, Roots: m.Roots, Observe: m.Observe, Seed: m.Seed, Enter: enter}, nil
 }
 
 // callMessage is a [Call] without its batch.
@@ -50,6 +52,7 @@ type callMessage struct {
 	First   int64    `json:"first"`
 	Index   []string `json:"index,omitempty"`
 	Private bool     `json:"private,omitempty"`
+	Observe bool     `json:"observe,omitempty"`
 }
 
 // An answer ends every exchange. One of its fields is set, or none: a start
@@ -64,9 +67,9 @@ type answer struct {
 // resultMessage is a [Result] without its outputs. Seen is left out where it
 // is that of the call before, as it is in nearly all.
 type resultMessage struct {
-	Seen   *Seen   `json:"seen,omitempty"`
-	Stages Stages  `json:"stages"`
-	Events []Event `json:"events,omitempty"`
+	Seen   *Seen  `json:"seen,omitempty"`
+	Stages Stages `json:"stages"`
+	Witnessed
 }
 
 // A failure is an error in transit. Its kinds are what callers tell apart.

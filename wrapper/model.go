@@ -45,6 +45,9 @@ type Call struct {
 	// Private says that the batch holds values of patients: texts of
 	// exceptions and captured prints come back masked.
 	Private bool
+	// Observe asks for what the call does beside answering: see [Observed]. It
+	// takes a model that was loaded to be observed.
+	Observe bool
 	// Mapping, set within a host alone, is the memory that the batch's
 	// buffers lie in; the call gives it away.
 	Mapping *Mapping
@@ -59,7 +62,7 @@ type Result struct {
 	Seen    Seen
 	Stages  Stages
 	Prints  Prints
-	Events  []Event
+	Witnessed
 }
 
 // Release releases the result's memory.
@@ -98,14 +101,6 @@ type Prints struct {
 	Truncated bool   `json:"truncated,omitempty"`
 }
 
-// An Event is something the audit hook saw the model try. Native code raises
-// no such events, so their absence proves nothing.
-type Event struct {
-	Phase  Phase  `json:"phase"`
-	Name   string `json:"name"` // CPython's audit event name, e.g. "socket.connect"
-	Detail string `json:"detail,omitempty"`
-}
-
 // A Phase is a stretch of a host's life with a deadline of its own.
 type Phase string
 
@@ -131,8 +126,8 @@ type Info struct {
 	Import   time.Duration     `json:"import"` // import of the entry point's module
 	Load     time.Duration     `json:"load"`   // the documented load call
 	Prints   Prints            `json:"prints"`
-	Events   []Event           `json:"events,omitempty"`
 	PID      int               `json:"pid,omitempty"` // of the host; 0 in-process
+	Witnessed
 }
 
 // Sandboxed says what is enforced on a host and what this kernel refused.

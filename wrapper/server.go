@@ -158,7 +158,7 @@ func (s *server) predict(ctx context.Context, f *wire.Frame) (a answer, outputs 
 	if err := f.Decode(&m); err != nil {
 		return a, nil, err
 	}
-	call := Call{First: m.First, Index: m.Index, Private: m.Private}
+	call := Call{First: m.First, Index: m.Index, Private: m.Private, Observe: m.Observe}
 	if call.Batch, err = s.decoder.Decode(f.Batch); err != nil {
 		return a, nil, err
 	}
@@ -173,7 +173,7 @@ func (s *server) predict(ctx context.Context, f *wire.Frame) (a answer, outputs 
 	if err != nil {
 		return a, nil, err
 	}
-	a.Result = &resultMessage{Stages: r.Stages, Events: r.Events}
+	a.Result = &resultMessage{Stages: r.Stages, Witnessed: r.Witnessed}
 	if s.seen == nil || !reflect.DeepEqual(*s.seen, r.Seen) {
 		s.seen, a.Result.Seen = &r.Seen, &r.Seen
 	}

@@ -12,11 +12,17 @@ import (
 // A Spec is what an interpreter is told of the model it is to load.
 type Spec struct {
 	Contract *schema.Contract
-	// Resources are the absolute paths of the contract's resources, by keyword.
+	// Resources are the absolute paths of the contract's resources, by
+	// keyword. One that is "" is given as None.
 	Resources map[string]string
 	// Roots are the folders whose code is the authors' own; frames of
 	// tracebacks under them are marked and shown relative to them.
 	Roots []string
+	// Observe has the interpreter watch what the package changes in it.
+	Observe bool
+	// Seed, where given, seeds the global random number generators between
+	// import and load.
+	Seed *uint32
 	// Enter is called when a phase begins, so that a watcher can hold it to
 	// its deadline; never nil.
 	Enter func(Phase) `json:"-"`

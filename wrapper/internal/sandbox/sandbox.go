@@ -58,6 +58,9 @@ var system = []string{
 	"/dev/random", "/dev/urandom",
 }
 
+// System lists what every confined process may read of the machine.
+func System() []string { return slices.Concat(system, devices, []string{sharedMemory}) }
+
 // devices are written to as well as read.
 var devices = []string{"/dev/null", "/dev/zero", "/dev/full"}
 
