@@ -128,7 +128,7 @@ func (r *runner) ask(ctx context.Context, p Phase) error {
 			still = append(still, rule)
 			continue
 		}
-		findings, err := rule.find(ctx, r.subject)
+		findings, err := r.subject.asked(ctx, rule)
 		var wait later
 		var reason notRun
 		switch {
@@ -146,6 +146,14 @@ func (r *runner) ask(ctx context.Context, p Phase) error {
 	return nil
 }
 
+// asked puts a rule, where the hand-off has what the rule is about.
+func (s *subject) asked(ctx context.Context, rule Rule) ([]Finding, error) {
+	if rule.needsLoad() && !s.contract.HasLoad() {
+		return nil, notRun("the contract has no [load]: predict takes no model")
+	}
+	return rule.find(ctx, s)
+}
+
 func (r *runner) skip(rule Rule, reason string) {
 	r.report.NotRun = append(r.report.NotRun, NotRun{rule.Name, reason})
 }
@@ -157,7 +165,7 @@ func (r *runner) giveUp(ctx context.Context, reason string) {
 	for _, rule := range r.waiting {
 		var found []Finding
 		if r.subject.contract != nil && r.subject.source != nil {
-			found, _ = rule.find(ctx, r.subject)
+			found, _ = r.subject.asked(ctx, rule)
 		}
 		if len(found) == 0 {
 			r.skip(rule, reason)

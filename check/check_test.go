@@ -205,6 +205,35 @@ func TestEntryPoints(t *testing.T) {
 	}
 }
 
+// A model that is one function has no [load]; what is asked of one is told as
+// not run.
+func TestFunctionWithoutLoad(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "breast")
+	path := filepath.Join(dir, schema.FileName)
+	replace(t, path, "[load]\ncall = \"breast_recurrence:load\"\n[load.resources]\nweights = \"resources/weights.json\"\n", "")
+	replace(t, path, "model = \"model\"\n", "")
+	replace(t, filepath.Join(dir, "breast_recurrence", "model.py"), "def predict(record, model):", `def predict(record):
+    model = {"intercept": -1.0, "coefficients": dict.fromkeys(features(record), 0.1)}
+    return _predict(record, model)
+
+
+def _predict(record, model):`)
+	r := checked(t, dir, Options{Ignore: []string{"3b/example-differs"}})
+	if notRun := reasonFor(r, "3a/load-fails"); r.Verdict != Pass || !strings.Contains(notRun, "no [load]") {
+		t.Errorf("verdict %s, 3a/load-fails not run: %q", r.Verdict, notRun)
+	}
+}
+
+func reasonFor(r *Report, rule string) string {
+	for _, n := range r.NotRun {
+		if n.Rule == rule {
+			return n.Reason
+		}
+	}
+	return ""
+}
+
 func replace(t *testing.T, path, old, new string) {
 	t.Helper()
 	text, err := os.ReadFile(path)

@@ -34,6 +34,9 @@ func (r Rule) Section() string {
 // metadata and source, which section 1 is about.
 func (r Rule) needsContract() bool { return !strings.HasPrefix(r.Name, "1") }
 
+// needsLoad tells whether the rule is about how the model is made.
+func (r Rule) needsLoad() bool { return r.Section() == "3a" }
+
 // Rules lists every rule in the cookbook's order.
 func Rules() []Rule { return slices.Clone(rules) }
 

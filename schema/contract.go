@@ -1,6 +1,9 @@
 package schema
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Contract is one handoff.toml: what the authors promise of a handed-off
 // model. It is plain data; [Read] and [Parse] make it, and a Contract they
@@ -33,7 +36,8 @@ type ModelInfo struct {
 	Project string `toml:"project"` // folder with pyproject.toml, or a .whl; default "."
 }
 
-// Load is [load], cookbook 3a: how the model is made, once.
+// Load is [load], cookbook 3a: how the model is made, once. It is zero where
+// the model is a function that takes none: see [Contract.HasLoad].
 //
 // Arguments, here and of Predict, hold text, bool, int64, float64, and []any
 // and map[string]any of these.
@@ -43,6 +47,9 @@ type Load struct {
 	Arguments map[string]any      `toml:"arguments"`
 	Resources map[string]Resource `toml:"resources"`
 }
+
+// HasLoad tells whether a model is made before the first call.
+func (c *Contract) HasLoad() bool { return c.Load.Call != "" || c.Load.Torch != "" }
 
 // A Resource is one file (or folder) passed to load by keyword. In TOML it
 // is a path alone, or a table {path, as}.
@@ -62,6 +69,12 @@ type Predict struct {
 	DType     string         `toml:"dtype"` // of the cells, for form array (default float64) and tensor of columns (default float32)
 	Keys      []string       `toml:"keys"`
 	Rows      Rows           `toml:"rows"`
+}
+
+// needsModel tells whether a call is an attribute of what load returns, or
+// takes it.
+func (p Predict) needsModel() bool {
+	return p.Model != "" || !strings.Contains(p.Call, ":") || p.Transform != "" && !strings.Contains(p.Transform, ":")
 }
 
 // Form is what predict takes.

@@ -131,6 +131,33 @@ func TestJSONSchemaTakesSoundContracts(t *testing.T) {
 	}
 }
 
+// A function that takes no model needs no [load]; what takes one does.
+func TestContractWithoutLoad(t *testing.T) {
+	for predict, isSound := range map[string]bool{
+		`call = "risk:score"`:                               true,
+		"call = \"risk:score\"\ntransform = \"risk:scale\"": true,
+		"call = \"risk:score\"\ntransform = \"scale\"":      false,
+		"call = \"risk:score\"\nmodel = \"model\"":          false,
+		`call = "score"`:                                    false,
+	} {
+		text := []byte("[model]\nname = \"risk\"\n[predict]\n" + predict + `
+form = "record"
+[[columns]]
+name = "AGE"
+dtype = "int64"
+[[outputs]]
+name = "risk"
+dtype = "float64"
+`)
+		if _, err := schema.Parse("handoff.toml", text); (err == nil) != isSound {
+			t.Errorf("%s: %v", predict, err)
+		}
+		if err := compiled(t).Validate(instance(t, text)); (err == nil) != isSound {
+			t.Errorf("%s: by the JSON schema: %v", predict, err)
+		}
+	}
+}
+
 // blind are words of the errors that no schema can see.
 var blind = []string{": unknown: ", ": take: ", "a date, such as", "a time of day", "the name of a parameter"}
 

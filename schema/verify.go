@@ -43,7 +43,9 @@ var (
 // verify notes what is wrong with the contract beyond the types of its values.
 func (d *document) verify(c *Contract) {
 	d.verifyModel(c.Model)
-	d.verifyLoad(c.Load)
+	if d.has(root.key("load")) || c.Predict.needsModel() {
+		d.verifyLoad(c.Load)
+	}
 	d.verifyPredict(c)
 	d.verifyInput(c)
 	d.verifyColumns(c)
