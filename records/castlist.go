@@ -2,11 +2,15 @@ package records
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/apache/arrow/go/v16/arrow/array"
 
 	"handoff/epic"
 )
+
+// errElement says that an element of a list is missing, which has no place there.
+var errElement = errors.New("a missing element")
 
 // list builds lists, each given as the text of a JSON array.
 type list struct {
@@ -42,8 +46,11 @@ func jsonArray(v epic.Value) ([]epic.Value, error) {
 	items := make([]epic.Value, len(raw))
 	for i, r := range raw {
 		var ok bool
-		if items[i], ok = jsonValue(r); !ok || items[i].Kind == epic.Missing {
+		if items[i], ok = jsonValue(r); !ok {
 			return nil, errLoss
+		}
+		if items[i].Kind == epic.Missing {
+			return nil, errElement
 		}
 	}
 	return items, nil

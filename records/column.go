@@ -167,6 +167,8 @@ func (c *column) violation(row int64, raw epic.Value, err error) schema.Violatio
 		v.Reason, v.Declared = schema.ReasonKey, "a key"
 	case errors.Is(err, errLevel):
 		v.Reason, v.Declared = schema.ReasonLevel, fmt.Sprint(c.def.Levels)
+	case errors.Is(err, errElement):
+		v.Reason, v.Declared = schema.ReasonNull, v.Declared+" without missing elements"
 	case errors.As(err, &decode) && decode.Decoder != "":
 		v.Reason, v.Declared = schema.ReasonDecode, fmt.Sprintf("%s (decoder %q)", decode.Expected, decode.Decoder)
 	case errors.As(err, &decode):
