@@ -165,7 +165,10 @@ func TestLoadArguments(t *testing.T) {
 	got := strings.ReplaceAll(shown(t, r, err), "'", "")
 	for _, want := range []string{
 		"device: cpu", "n: 3", "r: 0.5", "deep: {list: [True, x]}", `w: b\\x00\\xff`, "p: somewhere",
-		"j: {z: 1, a: [1.0, None]}", "y: {z: 1, a: [1.5, None], 3: yes, b: {k: 1, l: 1}, m: {k: 1, l: 2, n: 4}}", "t: {z: 1, l: [{q: 1, b: 2}], a: {y: 1.5, b: datetime.date(2024, 2, 29)}, r: [{k: {z: 1, c: 2}}]}",
+		"j: {z: 1, a: [1.0, None]}", "y: {z: 1, a: [1.5, None], 3: yes, b: {k: 1, l: 1}, m: {k: 1, l: 2, n: 4}, " +
+			// As yaml.safe_load gives it.
+			"True: [True, False, no, y, None, 1], n: [1e-3, 0.001, 1.5e3, 10, 31, 1000, 90, -90.5, 0.5, -inf, 09], " +
+			"d: [datetime.date(2024, 2, 29), datetime.datetime(2024, 2, 29, 10, 0), datetime.datetime(2024, 2, 29, 10, 0, tzinfo=datetime.timezone(datetime.timedelta(seconds=3600)))]}", "t: {z: 1, l: [{q: 1, b: 2}], a: {y: 1.5, b: datetime.date(2024, 2, 29)}, r: [{k: {z: 1, c: 2}}]}",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in %s", want, got)
