@@ -55,8 +55,10 @@ bench-host: setup
 	$(GO) test -run '^$$' -bench Start -benchtime 20x ./cmd/handoff-host
 
 # How many seeded slips in the good models check names; all of them take hours,
-# and an interrupted run goes on where it was. Some of them:
+# and an interrupted run goes on where it was. Some of them, and each in one
+# of its models alone:
 #	make mutants MODELS=breast,retina OPERATORS=null-refused,no-init
+#	make mutants EACH=1
 mutants: build
 	HANDOFF_UV="$$(scripts/uv)" $(GO) run ./mutants/run -python "$$(scripts/test-env bridge)/bin/python" \
-		-models "$(MODELS)" -operators "$(OPERATORS)"
+		-models "$(MODELS)" -operators "$(OPERATORS)" -each "$(or $(EACH),0)"

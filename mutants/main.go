@@ -16,7 +16,7 @@ import (
 type settings struct {
 	operators, models, python, handoff, host, out string
 	seeds                                         int64
-	parallel                                      int
+	parallel, each                                int
 	limit                                         time.Duration
 }
 
@@ -27,6 +27,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.operators, "operators", "", "operators to make, separated by commas (default all)")
 	flags.StringVar(&s.models, "models", "", "good models to make them in, separated by commas (default all)")
 	flags.Int64Var(&s.seeds, "seeds", 1, "mutants an operator and model")
+	flags.IntVar(&s.each, "each", 0, "models an operator is made in, in turn (default all it applies to)")
 	flags.IntVar(&s.parallel, "parallel", 2, "mutants checked at a time")
 	flags.DurationVar(&s.limit, "limit", 15*time.Minute, "longest time for one check")
 	flags.StringVar(&s.python, "python", "python3.8", "interpreter that makes the slips; some need numpy and torch")
@@ -64,7 +65,7 @@ func (s settings) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	tasks := plan(operators, models, s.seeds)
+	tasks := plan(operators, models, s.seeds, s.each)
 	left := bench.results.left(tasks)
 	n := len(tasks) - len(left)
 	err = run(ctx, bench.workers, left, func(o outcome) error {

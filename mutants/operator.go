@@ -38,6 +38,11 @@ func (o Operator) appliesTo(model string) bool {
 	return len(o.On) == 0 || slices.Contains(o.On, model)
 }
 
+// among lists those of the models that the operator is made in.
+func (o Operator) among(models []string) []string {
+	return slices.DeleteFunc(slices.Clone(models), func(model string) bool { return !o.appliesTo(model) })
+}
+
 // named tells whether rules hold one that names the slip's cause.
 func (o Operator) named(rules []string) bool {
 	return slices.ContainsFunc(rules, func(rule string) bool { return slices.Contains(o.Rules, rule) })

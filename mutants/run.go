@@ -8,18 +8,33 @@ import (
 )
 
 // plan lists the tasks: each model as it is, then each operator on each model
-// that it applies to, once a seed.
-func plan(operators []Operator, models []string, seeds int64) []task {
+// that it applies to, once a seed. Where each is not 0 an operator is made in
+// so many of its models, taken in turn so that all models get their share.
+func plan(operators []Operator, models []string, seeds int64, each int) []task {
 	var tasks []task
 	for _, model := range models {
 		tasks = append(tasks, task{Model: model})
-		for _, o := range operators {
-			for seed := int64(1); seed <= seeds && o.appliesTo(model); seed++ {
+	}
+	for i, o := range operators {
+		for _, model := range inTurn(o.among(models), i, each) {
+			for seed := int64(1); seed <= seeds; seed++ {
 				tasks = append(tasks, task{o.Name, model, seed})
 			}
 		}
 	}
 	return tasks
+}
+
+// inTurn is n of the models from the i-th on, or all where n is 0.
+func inTurn(models []string, i, n int) []string {
+	if n == 0 || n >= len(models) {
+		return models
+	}
+	chosen := make([]string, n)
+	for k := range chosen {
+		chosen[k] = models[(i+k)%len(models)]
+	}
+	return chosen
 }
 
 // run does the tasks, each worker one at a time, and tells each outcome as it
