@@ -118,7 +118,11 @@ func (h *Host) Run(ctx context.Context, script Script) (json.RawMessage, error) 
 	if err := h.ready(ctx); err != nil {
 		return nil, err
 	}
-	a, _, err := h.exchange(ctx, exchange{phase: PhaseScript, kind: wire.KindRun, message: script})
+	e := exchange{phase: PhaseScript, kind: wire.KindRun, message: script}
+	a, _, err := h.exchange(ctx, e)
+	if err == nil && !json.Valid(a.Value) {
+		return nil, h.broken(e, errors.New("its answer to a script is not JSON"))
+	}
 	return a.Value, err
 }
 

@@ -152,6 +152,10 @@ func TestRun(t *testing.T) {
 	if _, err := h.Run(context.Background(), Script{Name: "fail"}); !errors.As(err, &raised) || raised.Type != "ValueError" {
 		t.Errorf("got %v", err)
 	}
+	var broken *HostError
+	if _, err := h.Run(context.Background(), Script{Name: "echo", Args: []byte(`[1`)}); !errors.As(err, &broken) {
+		t.Errorf("of an answer that is not JSON: %v", err)
+	}
 }
 
 // quick are deadlines of phases that are meant to pass.

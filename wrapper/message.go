@@ -9,7 +9,8 @@ import (
 	"handoff/schema"
 )
 
-// Control messages of the protocol, as JSON in a frame: see docs/protocol.md.
+// Control messages of the protocol, as CBOR in a frame: see docs/protocol.md.
+// Its library takes names from JSON's tags; what is JSON itself goes as bytes.
 
 // A Startup is what a host is told before it starts Python.
 type Startup struct {

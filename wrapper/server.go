@@ -1,7 +1,6 @@
 package wrapper
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -79,12 +78,12 @@ func (s *server) handle(f *wire.Frame) error {
 		return s.conn.Send(wire.KindAnswer, a)
 	}
 	defer outputs.Release()
-	var b bytes.Buffer
-	if err := s.encoder.Encode(&b, outputs); err != nil {
+	err = s.conn.SendInline(wire.KindAnswer, a, &s.encoder, outputs)
+	if errors.Is(err, wire.ErrEncode) {
 		s.seen = nil // it is not sent
 		return s.conn.Send(wire.KindAnswer, answer{Failure: failureOf(err)})
 	}
-	return s.conn.SendBatch(wire.KindAnswer, a, b.Bytes())
+	return err
 }
 
 func (s *server) answer(ctx context.Context, f *wire.Frame) (a answer, outputs arrow.Record, err error) {

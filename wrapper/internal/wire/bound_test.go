@@ -15,7 +15,7 @@ func receives(c *Conn) error {
 // fills sends until nobody takes it any more.
 func fills(c *Conn) error {
 	for {
-		if err := c.SendBatch(KindPredict, nil, make([]byte, 64<<10)); err != nil {
+		if err := c.Send(KindPredict, make([]byte, 64<<10)); err != nil {
 			return err
 		}
 	}

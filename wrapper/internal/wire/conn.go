@@ -24,10 +24,8 @@ type Conn struct {
 	file *os.File // nil where the socket is not its own
 	sock socket
 	in   *bufio.Reader
-	fds  []int // received, not yet claimed by a frame
-	out  []byte
-
-	batch bytes.Buffer // what SendRecord encodes within a frame
+	fds  []int        // received, not yet claimed by a frame
+	out  bytes.Buffer // the frame to send
 }
 
 // NewConn makes a Conn with deadlines of a socket in blocking mode. The file

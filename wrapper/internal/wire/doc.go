@@ -2,7 +2,7 @@
 // Unix socket, Arrow batches within them, and large batches beside them in
 // sealed shared memory.
 //
-// A frame is a fixed header, a JSON control message, and an optional batch.
+// A frame is a fixed header, a control message in CBOR, and an optional batch.
 // A batch is a run of encapsulated Arrow IPC messages whose bodies start at
 // multiples of 64 bytes from the batch's first byte, so that buffers can be
 // used where they lie. Towards the host a batch is a stretch of one stream:

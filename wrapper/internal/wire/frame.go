@@ -2,7 +2,6 @@ package wire
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -85,24 +84,6 @@ type Frame struct {
 	// Mapped is the private mapping that Batch lies in, to be unmapped by
 	// the receiver with unix.Munmap; nil where Batch is ordinary memory.
 	Mapped []byte
-}
-
-// Decode reads the control message.
-func (f *Frame) Decode(into any) error {
-	if err := json.Unmarshal(f.Control, into); err != nil {
-		return fmt.Errorf("%w: control message %c: %w", ErrFrame, f.Kind, err)
-	}
-	return nil
-}
-
-// appendFrame appends header and control message of a frame.
-func appendFrame(b []byte, kind Kind, control any, batch int, mapped bool) ([]byte, error) {
-	text, err := json.Marshal(control)
-	if err != nil {
-		return nil, fmt.Errorf("%w: control message %c: %w", ErrEncode, kind, err)
-	}
-	h := header{kind: kind, mapped: mapped, control: uint64(len(text)), batch: uint64(batch)}
-	return append(h.appendTo(b), text...), nil
 }
 
 // readGrowing reads n bytes into memory that grows as they arrive, so that a

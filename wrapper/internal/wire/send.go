@@ -9,16 +9,25 @@ import (
 )
 
 // Send sends a control message.
-func (c *Conn) Send(kind Kind, control any) error { return c.SendBatch(kind, control, nil) }
-
-// SendBatch sends a control message and a batch, which may be empty.
-func (c *Conn) SendBatch(kind Kind, control any, batch []byte) (err error) {
-	if c.out, err = appendFrame(c.out[:0], kind, control, len(batch), false); err != nil {
+func (c *Conn) Send(kind Kind, control any) error {
+	if err := begin(&c.out, kind, control); err != nil {
 		return err
 	}
-	c.out = append(c.out, batch...)
-	_, err = c.sock.Write(c.out)
-	return err
+	return c.sendFrame(header{kind: kind, control: c.written()}, nil)
+}
+
+// SendInline sends a control message and a record, encoded by e, within the
+// frame.
+func (c *Conn) SendInline(kind Kind, control any, e *Encoder, rec arrow.Record) error {
+	if err := begin(&c.out, kind, control); err != nil {
+		return err
+	}
+	h := header{kind: kind, control: c.written()}
+	if err := e.Encode(&c.out, rec); err != nil {
+		return err
+	}
+	h.batch = c.written() - h.control
+	return c.sendFrame(h, nil)
 }
 
 // SendRecord sends a control message and a record, encoded by e: within the
@@ -26,11 +35,7 @@ func (c *Conn) SendBatch(kind Kind, control any, batch []byte) (err error) {
 // any more.
 func (c *Conn) SendRecord(kind Kind, control any, e *Encoder, rec arrow.Record) error {
 	if size(rec) < mapAbove {
-		c.batch.Reset()
-		if err := e.Encode(&c.batch, rec); err != nil {
-			return err
-		}
-		return c.SendBatch(kind, control, c.batch.Bytes())
+		return c.SendInline(kind, control, e, rec)
 	}
 	f, err := sealed(func(f *os.File) error { return e.Encode(f, rec) })
 	if err != nil {
@@ -45,11 +50,21 @@ func (c *Conn) sendMapped(kind Kind, control any, batch *os.File) error {
 	if err != nil {
 		return err
 	}
-	if c.out, err = appendFrame(c.out[:0], kind, control, int(info.Size()), true); err != nil {
+	if err := begin(&c.out, kind, control); err != nil {
 		return err
 	}
 	// The descriptor rides on the frame's first byte.
-	_, err = c.sock.send(c.out, unix.UnixRights(int(batch.Fd())))
+	return c.sendFrame(header{kind: kind, mapped: true, control: c.written(), batch: uint64(info.Size())},
+		unix.UnixRights(int(batch.Fd())))
+}
+
+// written is how many bytes are there of the frame begun, but for its header.
+func (c *Conn) written() uint64 { return uint64(c.out.Len() - headerSize) }
+
+// sendFrame sends the frame begun, with its header.
+func (c *Conn) sendFrame(h header, oob []byte) error {
+	h.appendTo(c.out.Bytes()[:0])
+	_, err := c.sock.send(c.out.Bytes(), oob)
 	return err
 }
 
