@@ -20,6 +20,11 @@ type loader struct {
 	buffers pairs
 	body    []byte
 	dict    func() (arrow.ArrayData, error) // the next dictionary field's values
+
+	// Room for the buffers that are announced: one row of many columns would
+	// otherwise be mostly allocations.
+	headers []memory.Buffer
+	taken   []*memory.Buffer
 }
 
 func newLoader(t flatbuffers.Table, body []byte) (*loader, error) {
@@ -28,8 +33,11 @@ func newLoader(t flatbuffers.Table, body []byte) (*loader, error) {
 			return nil, fmt.Errorf("%w: compressed or of variadic buffers, neither is spoken here", errMessage)
 		}
 	}
-	return &loader{rows: t.GetInt64Slot(slotBatchLength, 0), body: body,
-		nodes: pairsOf(t, slotBatchNodes), buffers: pairsOf(t, slotBatchBuffers)}, nil
+	l := &loader{rows: t.GetInt64Slot(slotBatchLength, 0), body: body,
+		nodes: pairsOf(t, slotBatchNodes), buffers: pairsOf(t, slotBatchBuffers)}
+	n := min(max(l.buffers.left, 0), len(l.buffers.bytes)/structSize) // no more than are there
+	l.headers, l.taken = make([]memory.Buffer, 0, n), make([]*memory.Buffer, 0, n)
+	return l, nil
 }
 
 // record loads every field of a schema. The record refers to the body.
@@ -73,19 +81,21 @@ func (l *loader) load(t arrow.DataType) (arrow.ArrayData, error) {
 	if n < 0 || n > int64(len(l.body))*8 || nulls < 0 || nulls > n {
 		return nil, fmt.Errorf("%w: %d values of which %d null", errMessage, n, nulls)
 	}
-	valid, err := l.validity(n, nulls)
-	if err != nil {
+	from := len(l.taken)
+	if err := l.validity(n, nulls); err != nil {
 		return nil, err
 	}
-	values, children, err := l.values(t, n)
-	if err != nil {
+	if err := l.values(t, n); err != nil {
 		return nil, err
 	}
-	buffers := append([]*memory.Buffer{valid}, values...)
-	if d, ok := t.(*arrow.DictionaryType); ok {
-		return l.withDictionary(d, int(n), buffers, int(nulls))
+	buffers := l.taken[from:len(l.taken):len(l.taken)]
+	switch t := t.(type) {
+	case *arrow.DictionaryType:
+		return l.withDictionary(t, int(n), buffers, int(nulls))
+	case *arrow.ListType:
+		return l.list(t, int(n), buffers, int(nulls))
 	}
-	return array.NewData(t, int(n), buffers, children, int(nulls), 0), nil
+	return array.NewData(t, int(n), buffers, nil, int(nulls), 0), nil
 }
 
 func (l *loader) withDictionary(t *arrow.DictionaryType, n int, buffers []*memory.Buffer, nulls int) (arrow.ArrayData, error) {
@@ -99,30 +109,27 @@ func (l *loader) withDictionary(t *arrow.DictionaryType, n int, buffers []*memor
 	return array.NewDataWithDictionary(t, n, buffers, nulls, 0, values.(*array.Data)), nil
 }
 
-// values loads a type's buffers after the validity bitmap, and its children.
-func (l *loader) values(t arrow.DataType, n int64) ([]*memory.Buffer, []arrow.ArrayData, error) {
+// values takes a type's buffers after the validity bitmap.
+func (l *loader) values(t arrow.DataType, n int64) error {
 	switch t := t.(type) {
 	case *arrow.StringType:
-		buffers, err := l.binary(n)
-		if err == nil && !texts(buffers, n) {
-			err = fmt.Errorf("%w: text that is not UTF-8", errMessage)
-		}
-		return buffers, nil, err
+		return l.text(n)
 	case *arrow.BinaryType:
-		buffers, err := l.binary(n)
-		return buffers, nil, err
+		_, _, err := l.binary(n)
+		return err
 	case *arrow.ListType:
-		return l.list(t, n)
+		_, err := l.offsets(n)
+		return err
 	case arrow.FixedWidthDataType:
-		b, err := l.buffer((n*int64(t.BitWidth()) + 7) / 8)
-		return []*memory.Buffer{b}, nil, err
+		_, err := l.buffer((n*int64(t.BitWidth()) + 7) / 8)
+		return err
 	}
-	return nil, nil, fmt.Errorf("%w: type %v is not spoken here", errMessage, t)
+	return fmt.Errorf("%w: type %v is not spoken here", errMessage, t)
 }
 
 // buffer takes the next buffer, which must have at least size bytes, or none
 // where none are needed.
-func (l *loader) buffer(size int64) (*memory.Buffer, error) {
+func (l *loader) buffer(size int64) ([]byte, error) {
 	offset, length, err := l.buffers.next()
 	if err != nil {
 		return nil, err
@@ -130,22 +137,28 @@ func (l *loader) buffer(size int64) (*memory.Buffer, error) {
 	if offset < 0 || length < size || offset > int64(len(l.body)) || length > int64(len(l.body))-offset || offset%8 != 0 {
 		return nil, fmt.Errorf("%w: a buffer of %d bytes at %d in %d, %d were expected", errMessage, length, offset, len(l.body), size)
 	}
-	return memory.NewBufferBytes(l.body[offset : offset+length : offset+length]), nil
+	b := l.body[offset : offset+length : offset+length]
+	l.headers = append(l.headers, *memory.NewBufferBytes(b))
+	l.taken = append(l.taken, &l.headers[len(l.headers)-1])
+	return b, nil
 }
 
 // validity takes the bitmap and counts: a false null count would make Arrow
 // skip a bitmap that is there, or look into one that is not.
-func (l *loader) validity(n, nulls int64) (*memory.Buffer, error) {
+func (l *loader) validity(n, nulls int64) error {
 	if nulls == 0 {
 		_, err := l.buffer(0)
-		return nil, err
+		if err == nil {
+			l.taken[len(l.taken)-1] = nil
+		}
+		return err
 	}
 	b, err := l.buffer((n + 7) / 8)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if set := bitutil.CountSetBits(b.Bytes(), 0, int(n)); int64(set) != n-nulls {
-		return nil, fmt.Errorf("%w: %d nulls declared, %d found", errMessage, nulls, n-int64(set))
+	if set := bitutil.CountSetBits(b, 0, int(n)); int64(set) != n-nulls {
+		return fmt.Errorf("%w: %d nulls declared, %d found", errMessage, nulls, n-int64(set))
 	}
-	return b, nil
+	return nil
 }

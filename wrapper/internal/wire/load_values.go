@@ -5,61 +5,77 @@ import (
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
 	"github.com/apache/arrow/go/v16/arrow/memory"
 )
 
-func (l *loader) binary(n int64) ([]*memory.Buffer, error) {
-	offsets, end, err := l.offsets(n)
+// binary takes the offsets and bytes of n values. Of no values there may be
+// no offsets.
+func (l *loader) binary(n int64) (at []int32, data []byte, err error) {
+	if at, err = l.offsets(n); err != nil {
+		return nil, nil, err
+	}
+	data, err = l.buffer(last(at))
+	return at, data, err
+}
+
+// text takes what binary does, of which every value must be UTF-8 by itself.
+func (l *loader) text(n int64) error {
+	at, data, err := l.binary(n)
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		if !utf8.Valid(data[at[i]:at[i+1]]) {
+			return fmt.Errorf("%w: text that is not UTF-8", errMessage)
+		}
+	}
+	return nil
+}
+
+// list loads the items of n lists, whose own buffers are taken.
+func (l *loader) list(t *arrow.ListType, n int, buffers []*memory.Buffer, nulls int) (arrow.ArrayData, error) {
+	items, err := l.load(t.Elem())
 	if err != nil {
 		return nil, err
 	}
-	data, err := l.buffer(end)
-	return []*memory.Buffer{offsets, data}, err
+	if end := last(offsetsOf(buffers[1].Bytes(), int64(n))); int64(items.Len()) < end {
+		return nil, fmt.Errorf("%w: lists of %d items, %d are there", errMessage, end, items.Len())
+	}
+	return array.NewData(t, n, buffers, []arrow.ArrayData{items}, nulls, 0), nil
 }
 
-// texts tells whether every value is UTF-8 by itself.
-func texts(buffers []*memory.Buffer, n int64) bool {
-	at, data := arrow.Int32Traits.CastFromBytes(buffers[0].Bytes()), buffers[1].Bytes()
-	for i := range n {
-		if !utf8.Valid(data[at[i]:at[i+1]]) {
-			return false
-		}
-	}
-	return true
-}
-
-func (l *loader) list(t *arrow.ListType, n int64) ([]*memory.Buffer, []arrow.ArrayData, error) {
-	offsets, end, err := l.offsets(n)
-	if err != nil {
-		return nil, nil, err
-	}
-	items, err := l.load(t.Elem())
-	if err != nil {
-		return nil, nil, err
-	}
-	if int64(items.Len()) < end {
-		return nil, nil, fmt.Errorf("%w: lists of %d items, %d are there", errMessage, end, items.Len())
-	}
-	return []*memory.Buffer{offsets}, []arrow.ArrayData{items}, nil
-}
-
-// offsets takes the offsets of n values and gives the last.
-func (l *loader) offsets(n int64) (*memory.Buffer, int64, error) {
+// offsets takes the offsets of n values.
+func (l *loader) offsets(n int64) ([]int32, error) {
 	if n == 0 { // no offsets at all are allowed then
-		b, err := l.buffer(0)
-		return b, 0, err
+		_, err := l.buffer(0)
+		return nil, err
 	}
 	b, err := l.buffer((n + 1) * int64(arrow.Int32SizeBytes))
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	at := arrow.Int32Traits.CastFromBytes(b.Bytes())[:n+1]
-	last := int32(0)
+	at, before := offsetsOf(b, n), int32(0)
 	for _, o := range at {
-		if o < last {
-			return nil, 0, fmt.Errorf("%w: offset %d after %d", errMessage, o, last)
+		if o < before {
+			return nil, fmt.Errorf("%w: offset %d after %d", errMessage, o, before)
 		}
-		last = o
+		before = o
 	}
-	return b, int64(last), nil
+	return at, nil
+}
+
+// offsetsOf are the offsets of n values, of none where there are none.
+func offsetsOf(b []byte, n int64) []int32 {
+	if n == 0 {
+		return nil
+	}
+	return arrow.Int32Traits.CastFromBytes(b)[:n+1]
+}
+
+func last(at []int32) int64 {
+	if len(at) == 0 {
+		return 0
+	}
+	return int64(at[len(at)-1])
 }
