@@ -18,11 +18,11 @@ type metadata struct {
 }
 
 // readPyproject reads the project's pyproject.toml; nil where its
-// dependencies or its Python are dynamic, so that only the wheel knows, and
-// where the project is a wheel.
+// dependencies or its Python are dynamic, so that only the wheel knows. A
+// project that is a wheel is read itself.
 func readPyproject(base, project string) (*metadata, error) {
 	if isWheel(project) {
-		return nil, nil
+		return readWheel(project)
 	}
 	p, err := wrapper.ReadProject(project)
 	if err != nil {
@@ -35,14 +35,28 @@ func readPyproject(base, project string) (*metadata, error) {
 	return &metadata{p, shown}, err
 }
 
+// readWheel reads a wheel's own metadata. One that cannot be read is the
+// installer's to refuse.
+func readWheel(path string) (*metadata, error) {
+	p, err := wrapper.ReadWheel(path)
+	if err != nil {
+		return nil, nil
+	}
+	return &metadata{p, "METADATA"}, nil
+}
+
 // metadata is what is known so far. Where it is only in the wheel it is
-// known once that is installed.
+// known once that is built.
 func (s *subject) metadata() (*metadata, error) {
 	switch {
 	case s.pyproject != nil:
 		return s.pyproject, nil
 	case s.installed != nil && s.installed.metadata != nil:
 		return s.installed.metadata, nil
+	case s.installErr != nil && s.installErr.Wheel != "":
+		if m, _ := readWheel(s.installErr.Wheel); m != nil {
+			return m, nil
+		}
 	case s.pyprojectErr != nil && s.env != nil, s.pyprojectErr != nil && s.contract == nil:
 		return nil, notRun("pyproject.toml cannot be read")
 	}
@@ -52,6 +66,17 @@ func (s *subject) metadata() (*metadata, error) {
 // requirements are the dependencies that can be read; those that cannot are
 // the installer's to refuse.
 func (m *metadata) requirements() []wrapper.Requirement { return readable(m.Dependencies) }
+
+// applicable are the requirements that count for this Python and platform.
+func (m *metadata) applicable() []wrapper.Requirement {
+	var list []wrapper.Requirement
+	for _, r := range m.requirements() {
+		if applies, err := r.Applies(newestPython); err == nil && applies {
+			list = append(list, r) // a marker that cannot be read is the installer's to refuse
+		}
+	}
+	return list
+}
 
 func readable(texts []string) []wrapper.Requirement {
 	var list []wrapper.Requirement

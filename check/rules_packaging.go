@@ -86,10 +86,7 @@ func (s *subject) eachDependency(ask func(wrapper.Requirement) *Finding) ([]Find
 		return nil, err
 	}
 	var found []Finding
-	for _, r := range m.requirements() {
-		if applies, err := r.Applies(newestPython); err != nil || !applies {
-			continue // a marker that cannot be read is the installer's to refuse
-		}
+	for _, r := range m.applicable() {
 		if f := ask(r); f != nil {
 			f.File, f.Line, f.Declared, f.Seen = m.file, m.LineOf(r.Text), "one exact version, ==", r.Text
 			found = append(found, *f)

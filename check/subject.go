@@ -29,6 +29,7 @@ type subject struct {
 	env        *wrapper.Environment
 	installErr *wrapper.InstallError
 	installed  *installed
+	pinned     *pinFacts // once they were asked for
 
 	// import, load
 	model   wrapper.Model

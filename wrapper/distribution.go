@@ -14,6 +14,8 @@ type Distribution struct {
 	// Files are those it brought, relative to site-packages; nil where it
 	// kept no RECORD.
 	Files []string
+	// Tags are those of the wheel it came as, e.g. "cp38-cp38-manylinux_2_17_x86_64".
+	Tags []string
 	// Own says that it is the handed-off wheel itself.
 	Own bool
 }
@@ -47,5 +49,14 @@ func (d installed) read() (Distribution, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	return Distribution{Project: *project, Files: files}, err
+	return Distribution{Project: *project, Files: files, Tags: d.tags()}, err
+}
+
+// tags reads those of the wheel; a distribution that came otherwise has none.
+func (d installed) tags() []string {
+	text, err := os.ReadFile(filepath.Join(d.dir, "WHEEL"))
+	if err != nil {
+		return nil
+	}
+	return metadataFields(string(text))["tag"]
 }

@@ -2,6 +2,7 @@ package wrapper
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -73,6 +74,10 @@ func BuildEnvironment(ctx context.Context, c *schema.Contract, opt EnvOptions) (
 	}
 	env, err := b.environment(ctx, wheel.value, constraints)
 	if err != nil {
+		var refused *InstallError
+		if errors.As(err, &refused) {
+			refused.Wheel = wheel.value.Path
+		}
 		wheel.release()
 		return nil, err
 	}

@@ -19,6 +19,7 @@ type InstallError struct {
 	Step    string // "build", "venv" or "install"
 	Command string // what was run, e.g. "uv build"
 	Output  string // the end of what it said; no URLs, hosts or credentials
+	Wheel   string // the one that does not install, "" where none was built
 	Err     error
 }
 
@@ -63,7 +64,7 @@ func (b *envBuilder) waiting() { b.progress("waiting for another run that builds
 
 // A step is one command of a build.
 type step struct {
-	name  string // "build", "venv", "install" or "compile"
+	name  string // "build", "venv", "install", "compile" or "resolve"
 	dir   string
 	argv  []string
 	stdin string

@@ -46,6 +46,17 @@ func (t tool) install(venv string, args []string) []string {
 	return append([]string{t.uv, "pip", "install", "--no-compile-bytecode", "--python", python}, args...)
 }
 
+// resolve writes into the file out the versions that meet the requirements on
+// standard input, for this Python on the platform of the hospital's.
+func (t tool) resolve(python Python, out, constraints string, alone bool) []string {
+	argv := []string{t.uv, "pip", "compile", "-", "-q", "--python", python.Executable, "--python-version", python.Version,
+		"--python-platform", "x86_64-manylinux_2_28", "--only-binary", ":all:", "--no-header", "--no-annotate", "-c", constraints, "-o", out}
+	if alone {
+		argv = append(argv, "--no-deps")
+	}
+	return argv
+}
+
 // compile reads from standard input the files to compile, one a line.
 func (t tool) compile() []string {
 	return []string{t.python, "-I", "-m", "compileall", "-qq", "-j", "0", "-i", "-"}
