@@ -19,6 +19,7 @@ type Options struct {
 	FailOn     Severity // "" for SeverityError
 	ShowValues bool     // let values of records into the report
 	Fresh      bool     // build the environment anew
+	Earlier    *Report  // of the same model, to say what changed since; nil for none
 	// Deadlines are those of the model's phases; zero fields keep their default.
 	Deadlines wrapper.Deadlines
 	// Progress, where given, is told what begins: a phase, and within it a step.
@@ -47,6 +48,11 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		return nil, err
 	}
 	defer s.release()
+	if opt.Earlier != nil {
+		if err := opt.Earlier.comparable(s.name(), opt.ShowValues); err != nil {
+			return nil, err
+		}
+	}
 	r := &Report{FailOn: opt.FailOn, Findings: []Finding{}, Passed: []string{}, NotRun: []NotRun{}, Phases: []PhaseTime{}}
 	if r.FailOn == "" {
 		r.FailOn = SeverityError
@@ -65,6 +71,9 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		r.waive(s.contract.Waivers, began)
 	}
 	sortFindings(r.Findings)
+	if opt.Earlier != nil {
+		r.compare(opt.Earlier)
+	}
 	r.judge(run.fellShort, run.stopped)
 	return r, nil
 }
@@ -169,6 +178,8 @@ func (r *runner) giveUp(ctx context.Context, reason string) {
 		}
 		if len(found) == 0 {
 			r.skip(rule, reason)
+		} else {
+			r.report.inPart = append(r.report.inPart, rule.Name)
 		}
 		r.report.Findings = append(r.report.Findings, rule.complete(found)...)
 	}

@@ -51,6 +51,7 @@ type Finding struct {
 	Evidence string   `json:"evidence,omitempty"` // a traceback, a command's output
 	Repro    string   `json:"repro,omitempty"`    // Python that shows it without handoff
 	Waived   *Waived  `json:"waived,omitempty"`
+	Baseline Baseline `json:"baseline,omitempty"` // beside an earlier report, where there is one
 }
 
 // Waived says who accepted a finding and for how long.

@@ -48,7 +48,11 @@ func (p page) Title() string { return upperFirst(string(p.Verdict)) }
 func (p page) Tally() string { return p.tally() }
 
 // ShowsValues tells whether the run was told to let values of records in.
-func (p page) ShowsValues() bool { return p.Receipt.Settings["show-values"] == true }
+func (p page) ShowsValues() bool { return p.showsValues() }
+
+// Since names the earlier check, and Changes counts what changed.
+func (p page) Since() string   { return upperFirst(p.Compared.since()) }
+func (p page) Changes() string { return p.Compared.tally(p.Findings) }
 
 // Reasons groups the rules that were not run.
 func (p page) Reasons() []reason { return p.reasons() }
@@ -103,6 +107,9 @@ type shownFinding struct{ Finding }
 
 // Parts are what is known besides the message, labelled.
 func (f shownFinding) Parts() [][2]string { return f.parts() }
+
+// IsNew tells whether an earlier report did not have it.
+func (f shownFinding) IsNew() bool { return f.Baseline == BaselineNew }
 
 // Where is the finding's place in the files, and its column.
 func (f shownFinding) Where() string {

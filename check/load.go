@@ -1,10 +1,8 @@
 package check
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -115,7 +113,7 @@ func (s *subject) describe(ctx context.Context, r *Report, began time.Time) (err
 	if receipt.Inputs, err = report.HashFiles(ctx, s.opt.Records); err != nil {
 		return err
 	}
-	r.Model = cmp.Or(receipt.Model.Name, filepath.Base(s.dir))
+	r.Model = s.name()
 	receipt.Model.Name, receipt.Finished = r.Model, time.Now().UTC()
 	return nil
 }

@@ -29,7 +29,10 @@ type Report struct {
 	Findings []Finding      `json:"findings"`
 	Passed   []string       `json:"passed"` // rules that were asked in full and found nothing
 	NotRun   []NotRun       `json:"not_run"`
-	Notes    []string       `json:"notes,omitempty"` // what a reader should know besides, e.g. of waivers
+	Notes    []string       `json:"notes,omitempty"`    // what a reader should know besides, e.g. of waivers
+	Compared *Compared      `json:"compared,omitempty"` // with an earlier report, where one was given
+
+	inPart []string // rules with findings that could not be asked in full
 }
 
 // A PhaseTime says how long a phase took, in seconds.

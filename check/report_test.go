@@ -48,8 +48,24 @@ func specimen() *Report {
 	}, day)
 	sortFindings(r.Findings)
 	r.Passed = []string{"1/no-pyproject", "1b/requires-python-missing", "3a/no-entry-point"}
+	r.compare(earlierSpecimen(r))
 	r.judge(false, false)
 	return r
+}
+
+// earlierSpecimen is an earlier report of the same: without the unsafe
+// weights, with a fault that is mended by now and one that nobody looked for.
+func earlierSpecimen(now *Report) *Report {
+	then := &Report{Model: now.Model, Receipt: report.Receipt{Model: report.Model{Describe: "v1.0-3-g1a2b3c4"}, Finished: time.Date(2027, 6, 1, 9, 30, 0, 0, time.UTC)}}
+	for _, f := range now.Findings {
+		if f.Line += 7; f.Rule != "3c/unsafe-global-in-weights" {
+			then.Findings = append(then.Findings, f)
+		}
+	}
+	then.Findings = append(then.Findings,
+		Finding{Rule: "1b/requires-python-missing", Section: "1b", Severity: SeverityError, Message: "requires-python is not said", File: "pyproject.toml", Line: 5},
+		Finding{Rule: "3b/output-not-finite", Section: "3b", Severity: SeverityError, Message: `output "risk" is missing or infinite in the documented call`, Column: "risk"})
+	return then
 }
 
 func TestReportsAreAsRecorded(t *testing.T) {

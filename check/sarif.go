@@ -24,13 +24,19 @@ func writeSARIF(w io.Writer, r *Report) error {
 	run := sarif.NewRun().
 		WithTool(sarif.NewTool().WithDriver(driver)).
 		WithColumnKind("unicodeCodePoints").
-		WithAutomationDetails(sarif.NewRunAutomationDetails().WithID("handoff check/" + r.Model)).
+		WithAutomationDetails(sarif.NewRunAutomationDetails().WithID("handoff check/" + r.Model).WithGuID(r.guid())).
 		WithOriginalUriBaseIds(map[string]sarif.ArtifactLocation{modelRoot: *rootLocation()}).
 		AddInvocation(sarifInvocation(r)).
 		WithProperties(sarif.NewPropertyBag().Add("verdict", r.Verdict).Add("failOn", r.FailOn).Add("describe", r.Receipt.Model.Describe))
 	ids := identities(r.Findings)
 	for i, f := range r.Findings {
-		run.AddResult(sarifResult(f).WithPartialFingerprints(map[string]string{"handoff/v1": ids[i]}).WithRuleIndex(run.GetRuleIndex(f.Rule)))
+		run.AddResult(sarifResult(f, ids[i]).WithRuleIndex(run.GetRuleIndex(f.Rule)))
+	}
+	if r.Compared != nil {
+		run.WithBaselineGuID(r.Compared.GUID)
+		for i, f := range r.Compared.Fixed {
+			run.AddResult(sarifResult(f, r.Compared.fixedIDs[i]).WithBaselineState("absent").WithRuleIndex(run.GetRuleIndex(f.Rule)))
+		}
 	}
 	return sarif.NewReport().AddRun(run).PrettyWrite(w)
 }
@@ -68,8 +74,9 @@ func sarifRule(rule Rule) (*sarif.ReportingDescriptor, error) {
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(string(rule.Severity))), nil
 }
 
-func sarifResult(f Finding) *sarif.Result {
+func sarifResult(f Finding, id string) *sarif.Result {
 	result := sarif.NewRuleResult(f.Rule).
+		WithPartialFingerprints(map[string]string{"handoff/v1": id}).
 		WithLevel(string(f.Severity)).
 		WithMessage(sarif.NewTextMessage(f.sentences())).
 		WithProperties(f.properties())
@@ -78,6 +85,9 @@ func sarifResult(f Finding) *sarif.Result {
 	}
 	if f.Waived != nil {
 		result.AddSuppression(sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(f.Waived.text()))
+	}
+	if f.Baseline != "" {
+		result.WithBaselineState(string(f.Baseline))
 	}
 	return result
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -79,8 +80,8 @@ func TestSARIFSchemaRefuses(t *testing.T) {
 func TestSARIFHoldsTheReport(t *testing.T) {
 	r := specimen()
 	run := sarifOf(t, r).Runs[0]
-	for i, result := range run.Results {
-		f := r.Findings[i]
+	for i, f := range r.Findings {
+		result := run.Results[i]
 		if *run.Tool.Driver.Rules[result.RuleIndex].ID != f.Rule || result.Level != string(f.Severity) || !strings.HasPrefix(*result.Message.Text, f.Message) {
 			t.Errorf("result %d of %s is not %+v", i, *result.RuleID, f)
 		}
@@ -91,6 +92,23 @@ func TestSARIFHoldsTheReport(t *testing.T) {
 	in := run.Invocations[0]
 	if *in.ExitCode != 1 || !*in.ExecutionSuccessful || len(in.ToolExecutionNotifications) != len(r.NotRun)+len(r.Notes) {
 		t.Errorf("invocation %+v does not tell how the run went", in)
+	}
+}
+
+// SARIF says of each result how it stands beside the earlier run.
+func TestSARIFBaseline(t *testing.T) {
+	run := sarifOf(t, specimen()).Runs[0]
+	states := map[string]string{}
+	for _, result := range run.Results {
+		states[*result.RuleID] = *result.BaselineState
+	}
+	want := map[string]string{"1a/loose-pin": "unchanged", "3b/output-out-of-range": "unchanged", "3b/undeclared-column": "unchanged",
+		"3c/unsafe-global-in-weights": "new", "1b/requires-python-missing": "absent"}
+	if diff := cmp.Diff(want, states); diff != "" {
+		t.Error(diff)
+	}
+	if *run.BaselineGuID != earlierSpecimen(specimen()).guid() {
+		t.Errorf("baseline %s is not the earlier run", *run.BaselineGuID)
 	}
 }
 
@@ -116,6 +134,13 @@ func TestIdentities(t *testing.T) {
 	if first.identity() != moved.identity() {
 		t.Error("a defect that moved has another identity")
 	}
+	if first.Message, moved.Message = "2 of 9 rows", "3 of 32 rows"; first.identity() != moved.identity() {
+		t.Error("a defect that was measured anew has another identity")
+	}
+	if first.Message, moved.Message = `level "1"`, `level "2"`; first.identity() == moved.identity() {
+		t.Error("two names that are numbers have one identity")
+	}
+	first = at(3)
 	other := at(3)
 	other.Column = "AGE"
 	if first.identity() == other.identity() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"handoff/schema"
 	"handoff/wrapper"
@@ -87,6 +88,14 @@ func (p Phase) index() int {
 		}
 	}
 	return -1
+}
+
+// name is the model's, or its folder's where there is no contract.
+func (s *subject) name() string {
+	if s.contract == nil {
+		return filepath.Base(s.dir)
+	}
+	return s.contract.Model.Name
 }
 
 func (s *subject) progress(p Phase, step string) {

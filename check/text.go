@@ -43,6 +43,7 @@ func writeText(w io.Writer, r *Report) error {
 		p.finding(&b, f)
 	}
 	tally(&b, r.Findings)
+	r.Compared.list(&b, r.Findings)
 	notRunList(&b, r.reasons())
 	for _, note := range r.Notes {
 		labelled(&b, "note: ", note)
@@ -59,6 +60,9 @@ func (p painter) finding(b *strings.Builder, f Finding) {
 	}
 	if f.Waived != nil {
 		mark = "waived " + mark
+	}
+	if f.Baseline == BaselineNew {
+		mark = "new " + mark
 	}
 	var head strings.Builder
 	wrapped(&head, place, "  ", fmt.Sprintf("%s %s: %s", f.Rule, mark, f.Message))
@@ -173,6 +177,27 @@ func notRunList(b *strings.Builder, reasons []reason) {
 		labelled(b, "    ", strings.Join(reason.Rules, ", "))
 		b.WriteByte('\n')
 	}
+}
+
+// list tells what changed since the earlier check.
+func (c *Compared) list(b *strings.Builder, findings []Finding) {
+	if c == nil {
+		return
+	}
+	labelled(b, c.since()+":", "")
+	labelled(b, "    ", c.tally(findings))
+	for _, f := range c.Fixed {
+		labelled(b, "    fixed            ", f.line())
+	}
+	for _, f := range c.NotAsked {
+		labelled(b, "    not asked again  ", f.line())
+	}
+	b.WriteByte('\n')
+}
+
+// line is the finding without its details.
+func (f Finding) line() string {
+	return strings.TrimPrefix(fmt.Sprintf("%s: %s: %s", f.place(), f.Rule, f.Message), ": ")
 }
 
 func (p painter) verdict(r *Report) string {

@@ -14,10 +14,11 @@ import (
 
 // checkFlags are check's own flags.
 type checkFlags struct {
-	opts   check.Options
-	failOn string
-	format string
-	output string
+	opts    check.Options
+	failOn  string
+	earlier string
+	format  string
+	output  string
 }
 
 func newCheck(u ui) *cobra.Command {
@@ -42,6 +43,7 @@ Exit code 0 when there is no finding at or above --fail-on, 1 when there are,
 	f.StringVar(&c.failOn, "fail-on", "error", "least severe finding that fails: error, warning or note")
 	f.StringSliceVar(&c.opts.Select, "select", nil, "rules to ask, by name or beginning: 1a,3b/null-refused")
 	f.StringSliceVar(&c.opts.Ignore, "ignore", nil, "rules not to ask")
+	f.StringVar(&c.earlier, "compare", "", "earlier report in JSON: tell what is new, fixed and unchanged since")
 	f.BoolVar(&c.opts.ShowValues, "show-values", false, "let values of records into the report")
 	f.DurationVar(&c.opts.Deadlines.Predict, "deadline", 0, "longest time for one call of predict (default 1m)")
 	f.BoolVar(&c.opts.Fresh, "fresh", false, "build the model's environment anew")
@@ -56,7 +58,14 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 	if !slices.Contains(check.Formats(), c.format) {
 		return fmt.Errorf("--format %q: expected %s", c.format, strings.Join(check.Formats(), " or "))
 	}
-	if err := mayWrite(c.output, append(c.opts.Records, contractPath(dir))...); err != nil {
+	inputs := append(slices.Clone(c.opts.Records), contractPath(dir))
+	if c.earlier != "" {
+		inputs = append(inputs, c.earlier)
+		if c.opts.Earlier, err = check.ReadReport(c.earlier); err != nil {
+			return fmt.Errorf("--compare: %w", err)
+		}
+	}
+	if err := mayWrite(c.output, inputs...); err != nil {
 		return err
 	}
 	c.opts.Progress = func(phase check.Phase, step string) { u.step("%s", strings.TrimSuffix(string(phase)+": "+step, ": ")) }
