@@ -84,28 +84,37 @@ func TestGeneratedRowsReachTheEnds(t *testing.T) {
 	}
 }
 
-func TestWithMissing(t *testing.T) {
-	record, err := generate(everyDType(t), 5, nil)
+// What is made like a patient's records is as private as they are, where it
+// took any value of them.
+func TestMadeRowsKeepASamplesPrivacy(t *testing.T) {
+	bounded, err := schema.Parse("handoff.toml", []byte("[model]\nname = \"m\"\n[load]\ncall = \"m:load\"\n[predict]\ncall = \"predict\"\n"+
+		"[[columns]]\nname = \"AGE\"\ndtype = \"int64\"\nrange = [0, 120]\n[[outputs]]\nname = \"y\"\ndtype = \"float64\"\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer record.Release()
-	part := record.NewSlice(1, 5) // an offset that is no whole byte of a bitmap
-	defer part.Release()
-	for i, field := range part.Schema().Fields() {
-		changed := withMissing(part, []string{field.Name}, 2)
-		for j, column := range changed.Columns() {
-			for row := range column.Len() {
-				wantNull := j == i && row%2 == 0
-				if column.IsNull(row) != wantNull {
-					t.Errorf("%s missing: column %s row %d missing %v", field.Name, changed.ColumnName(j), row, column.IsNull(row))
-				}
-				if !wantNull && column.ValueStr(row) != part.Column(j).ValueStr(row) {
-					t.Errorf("%s missing: column %s row %d changed", field.Name, changed.ColumnName(j), row)
-				}
-			}
+	for name, test := range map[string]struct {
+		contract      *schema.Contract
+		private, want bool
+	}{
+		"borrowed of patients": {everyDType(t), true, true},
+		"borrowed of nobody":   {everyDType(t), false, false},
+		"nothing borrowed":     {bounded, true, false},
+	} {
+		s := &subject{contract: test.contract}
+		like, err := s.made(nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-		changed.Release()
+		defer like.release()
+		like.private = test.private
+		made, err := s.made(like)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer made.release()
+		if made.private != test.want {
+			t.Errorf("%s: private %v, want %v", name, made.private, test.want)
+		}
 	}
 }
 

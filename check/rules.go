@@ -44,6 +44,8 @@ var rules = []Rule{
 	{"3b/look-alike-column", SeverityError, "SPD", PhaseReview, lookAlikeColumn},
 	{"3b/documented-call-fails", SeverityError, "P", PhaseReview, documentedCallFails},
 	{"3b/null-refused", SeverityError, "P", PhaseProbes, nullRefused},
+	{"3b/null-poisons-score", SeverityError, "P", PhaseProbes, nullPoisonsScore},
+	{"3b/null-accepted", SeverityWarning, "P", PhaseProbes, nullAccepted},
 	{"3b/row-count-changes", SeverityError, "P", PhaseReview, rowCountChanges},
 	{"3b/row-order-sensitive", SeverityError, "P", PhaseProbes, rowOrderSensitive},
 	{"3b/not-deterministic", SeverityError, "P", PhaseProbes, notDeterministic},

@@ -71,37 +71,6 @@ func throughPandas(raised *wrapper.Exception) bool {
 	return strings.Contains(raised.Frames[len(raised.Frames)-1].File, "pandas/")
 }
 
-// nullRefused finds a column that may be missing by the contract and that
-// predict cannot do without.
-//
-// Why: a missing value is the rule in clinical records; a patient without it
-// gets no score.
-//
-// Example: int(row["CREATININE"]), with nullable = true.
-//
-// Instead: say in predict what stands in for a missing value, or declare
-// nullable = false.
-func nullRefused(_ context.Context, s *subject) ([]Finding, error) {
-	if s.base != nil && len(s.nullableColumns()) == 0 {
-		return nil, notRun("no column of the records is nullable")
-	}
-	var found []Finding
-	for _, c := range s.calls {
-		raised := c.raised()
-		if c.missing == "" || raised == nil || isExit(raised) || c.missing == everyColumn && len(found) > 0 {
-			continue
-		}
-		f := s.fromException(raised)
-		f.Column, f.Message = c.missing, fmt.Sprintf("column %q is declared nullable, and %s raises %s", c.missing, c.what, raised.Type)
-		if c.missing == everyColumn {
-			f.Column, f.Message = "", fmt.Sprintf("%s raises %s", c.what, raised.Type)
-		}
-		f.Declared, f.Fix = "nullable = true", "say what stands in for a missing value, or declare nullable = false"
-		found = append(found, f)
-	}
-	return found, nil
-}
-
 // rowCountChanges finds a predict that gives another number of results than
 // it was given rows.
 //

@@ -42,7 +42,8 @@ func refusal(output string) string {
 }
 
 // outputNotFinite finds a score that is missing or infinite though its output
-// is not nullable.
+// is not nullable, and that is not because of a missing value, which
+// 3b/null-poisons-score finds.
 //
 // Why: a NaN shows as no score at all, or, compared with a threshold, as low risk.
 //
@@ -74,7 +75,7 @@ func (s *subject) eachViolation(message, fix string, reasons ...schema.Reason) [
 		for _, v := range c.violations {
 			at := slices.IndexFunc(found, func(f Finding) bool { return f.Column == v.Column })
 			switch {
-			case !slices.Contains(reasons, v.Reason):
+			case !slices.Contains(reasons, v.Reason) || lacksScore(v) && (c.missing != "" || s.poisoned(c, v.Row)):
 			case at < 0:
 				found = append(found, Finding{Message: fmt.Sprintf("output %q %s in %s", v.Column, message, c.what), Column: v.Column,
 					Rows: rowsOf(v), Declared: v.Declared, Seen: s.seen(v), Fix: fix, Evidence: "rows of " + c.sample.from + "\n" + returned(c.result.Seen)})
@@ -84,6 +85,11 @@ func (s *subject) eachViolation(message, fix string, reasons ...schema.Reason) [
 		}
 	}
 	return found
+}
+
+// lacksScore tells whether a result is missing or infinite.
+func lacksScore(v schema.Violation) bool {
+	return v.Reason == schema.ReasonFinite || v.Reason == schema.ReasonNull
 }
 
 func rowsOf(v schema.Violation) []int64 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/apache/arrow/go/v16/arrow"
 
@@ -68,13 +69,15 @@ func (s *subject) firstSample() (*sample, error) {
 	return s.made(nil)
 }
 
-// made are rows made from the contract, for one call.
+// made are rows made from the contract, for one call. They are private where
+// they hold values of a sample that is.
 func (s *subject) made(like *sample) (*sample, error) {
 	record, err := generate(s.contract, int(s.contract.RowsPerCall(sampleRows)), like)
 	if err != nil {
 		return nil, err
 	}
-	return &sample{record: record, from: "rows made from the contract"}, nil
+	borrows := slices.ContainsFunc(s.contract.Columns, func(c schema.Column) bool { return len(like.values(c)) > 0 })
+	return &sample{record: record, from: "rows made from the contract", private: borrows && like.private}, nil
 }
 
 // readSample reads the first records of files. It is nil where none of them

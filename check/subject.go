@@ -42,6 +42,7 @@ type subject struct {
 	examples []example
 	samples  []*sample // that probes begin with, each answered in full: made ones first
 	unsteady bool      // two calls alike gave different results
+	poisons  []string  // columns that, where missing, make a score missing
 	limits   limits
 }
 

@@ -41,10 +41,15 @@ type probe func(ctx context.Context, on *sample) (*trial, error)
 
 // demonstrate asks a probe on each of the samples until one shows the fault.
 func (s *subject) demonstrate(ctx context.Context, p probe) (*trial, error) {
-	if len(s.samples) == 0 {
+	return s.demonstrateOn(ctx, s.samples, p)
+}
+
+// demonstrateOn is demonstrate on some samples.
+func (s *subject) demonstrateOn(ctx context.Context, samples []*sample, p probe) (*trial, error) {
+	if len(samples) == 0 {
 		return nil, notRun("no call was answered that probes could begin with")
 	}
-	for _, on := range s.samples {
+	for _, on := range samples {
 		if t, err := p(ctx, on); t != nil || err != nil {
 			return t, err
 		}

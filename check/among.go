@@ -1,0 +1,116 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"handoff/schema"
+)
+
+// maxAlone is how many columns are asked about one by one; of more, as many
+// groups are, so that a wide model costs no more than some calls.
+const maxAlone = 60
+
+// Asked are columns that were asked about together, and the trial that shows
+// their fault.
+type asked struct {
+	columns []string
+	trial   *trial
+}
+
+// eachOf asks a probe of every column and gives those that show the fault. A
+// group that shows it is asked again in halves: one of its columns is the
+// cause. What a model does with one column depends little on the others'
+// values, so that one sample will do.
+func (s *subject) eachOf(ctx context.Context, columns []string, of func(columns []string) probe) ([]asked, error) {
+	return among(columns, true, s.onFirst(ctx, of))
+}
+
+// eachThrough asks as eachOf does, where a group shows the fault only if all
+// of its columns do: one that does not is asked again in halves.
+func (s *subject) eachThrough(ctx context.Context, columns []string, of func(columns []string) probe) ([]asked, error) {
+	return among(columns, false, s.onFirst(ctx, of))
+}
+
+func (s *subject) onFirst(ctx context.Context, of func(columns []string) probe) func([]string) (*trial, error) {
+	return func(group []string) (*trial, error) {
+		return s.demonstrateOn(ctx, s.samples[:min(1, len(s.samples))], of(group))
+	}
+}
+
+func among(columns []string, halveIf bool, ask func(group []string) (*trial, error)) ([]asked, error) {
+	if len(columns) == 0 {
+		_, err := ask(nil)
+		return nil, err
+	}
+	var found []asked
+	groups := slices.Collect(slices.Chunk(columns, (len(columns)+maxAlone-1)/maxAlone))
+	for left := 2 * maxAlone; len(groups) > 0; left-- {
+		group := groups[0]
+		groups = groups[1:]
+		t, err := ask(group)
+		if err != nil {
+			return nil, err
+		}
+		switch half := len(group) / 2; {
+		case half > 0 && (t != nil) == halveIf && left > len(groups)+2:
+			groups = append(groups, group[:half], group[half:])
+		case t != nil:
+			found = append(found, asked{group, t})
+		}
+	}
+	return found, nil
+}
+
+// column is the one column that was asked about, "" for several.
+func (a asked) column() string {
+	if len(a.columns) == 1 {
+		return a.columns[0]
+	}
+	return ""
+}
+
+// named names columns in a sentence.
+func named(columns []string) string {
+	if len(columns) == 1 {
+		return fmt.Sprintf("column %q", columns[0])
+	}
+	return "columns " + listed(columns)
+}
+
+// listed are columns' names, as few as a title can hold.
+func listed(columns []string) string { return shortened(slices.Clone(columns), 4) }
+
+// atColumns places a finding where the contract declares the columns.
+func (s *subject) atColumns(columns []string, f Finding) Finding {
+	f.File = s.shownFile(schema.FileName)
+	for _, c := range s.contract.Columns {
+		if slices.Contains(columns, c.Name) {
+			f.Line = c.Line
+			break
+		}
+	}
+	if len(columns) == 1 {
+		f.Column = columns[0]
+	}
+	return f
+}
+
+// columnsThat are the names of the columns of the samples that satisfy a
+// condition; without any, why the rule is not run.
+func (s *subject) columnsThat(satisfy func(schema.Column) bool, otherwise string) ([]string, error) {
+	var names []string
+	for _, on := range s.samples {
+		for _, field := range on.record.Schema().Fields() {
+			c, err := schema.ColumnOf(field)
+			if err == nil && satisfy(c) && !slices.Contains(names, c.Name) {
+				names = append(names, c.Name)
+			}
+		}
+	}
+	if len(names) == 0 && len(s.samples) > 0 {
+		return nil, notRun(otherwise)
+	}
+	return names, nil
+}

@@ -1,0 +1,52 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// Whatever the number of columns, those at fault are found in a bounded
+// number of calls, alone where they are few.
+func TestAmong(t *testing.T) {
+	var wide []string
+	for i := range 200 {
+		wide = append(wide, fmt.Sprintf("c%d", i))
+	}
+	faulty := []string{"c7", "c120"}
+	tests := map[string]struct {
+		columns []string
+		halveIf bool
+		shows   func(group []string) bool
+		want    []string
+		calls   int
+	}{
+		"few":                      {wide[:10], true, func(g []string) bool { return slices.Contains(g, "c7") }, []string{"c7"}, 10},
+		"two of many":              {wide, true, func(g []string) bool { return slices.Contains(g, "c7") || slices.Contains(g, "c120") }, faulty, 60},
+		"none of many":             {wide, true, func([]string) bool { return false }, nil, 50},
+		"all of many let through":  {wide, false, func([]string) bool { return true }, wide, 50},
+		"all of many at fault":     {wide, true, func([]string) bool { return true }, wide, 2 * maxAlone},
+		"none of many let through": {wide, false, func([]string) bool { return false }, nil, 2 * maxAlone},
+		"all but two are let through": {wide, false, func(g []string) bool { return !slices.Contains(g, "c7") && !slices.Contains(g, "c120") },
+			slices.DeleteFunc(slices.Clone(wide), func(c string) bool { return slices.Contains(faulty, c) }), 60},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			calls := 0
+			found, err := among(test.columns, test.halveIf, func(group []string) (*trial, error) {
+				if calls++; test.shows(group) {
+					return &trial{}, nil
+				}
+				return nil, nil
+			})
+			var got []string
+			for _, a := range found {
+				got = append(got, a.columns...)
+			}
+			slices.Sort(got)
+			if err != nil || !slices.Equal(got, slices.Sorted(slices.Values(test.want))) || calls > test.calls {
+				t.Errorf("%v in %d calls, %v; want %v in at most %d", got, calls, err, test.want, test.calls)
+			}
+		})
+	}
+}
