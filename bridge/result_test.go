@@ -173,10 +173,11 @@ func TestSeen(t *testing.T) {
 	for function, want := range map[string]wrapper.Seen{
 		"frame": {Type: "pandas.core.frame.DataFrame", Rows: 2, Columns: []string{"label", "risk", "more"},
 			DTypes: []string{"object", "float64", "int64"}, Undeclared: []string{"label", "more"}},
-		"tensor_grad":     {Type: "torch.Tensor", Rows: 2, DTypes: []string{"torch.float32"}, RequiresGrad: true},
-		"two_dim":         {Type: "numpy.ndarray", Rows: 2, DTypes: []string{"float64"}, Undeclared: []string{"[1]"}},
-		"list_of_floats":  {Type: "list", Rows: 2, DTypes: []string{"list of float"}},
-		"dict_of_columns": {Type: "dict", Rows: -1, Columns: []string{"label", "risk", "more"}, DTypes: []string{"list of str", "float64", "int"}, Undeclared: []string{"label", "more"}},
+		"tensor_grad":    {Type: "torch.Tensor", Rows: 2, DTypes: []string{"torch.float32"}, Ranks: []int{2}, RequiresGrad: true},
+		"two_dim":        {Type: "numpy.ndarray", Rows: 2, DTypes: []string{"float64"}, Ranks: []int{2}, Undeclared: []string{"[1]"}},
+		"list_of_floats": {Type: "list", Rows: 2, DTypes: []string{"list of float"}, Ranks: []int{1}},
+		"dict_of_columns": {Type: "dict", Rows: -1, Columns: []string{"label", "risk", "more"}, DTypes: []string{"list of str", "float64", "int"}, Ranks: []int{1, 1, 0},
+			Undeclared: []string{"label", "more"}},
 	} {
 		r, err := answer(t, function, 2, outputs(t, "risk float64"))
 		if err != nil {
@@ -184,6 +185,7 @@ func TestSeen(t *testing.T) {
 			continue
 		}
 		r.Seen.Columns = append([]string(nil), r.Seen.Columns...)
+		r.Seen.Ranks = append([]int(nil), r.Seen.Ranks...)
 		if diff := cmp.Diff(want, r.Seen); diff != "" {
 			t.Errorf("%s: %s", function, diff)
 		}

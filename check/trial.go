@@ -24,11 +24,14 @@ type trial struct {
 type relation string
 
 const (
-	raises  relation = "raises"  // the last call raises
-	differs relation = "differs" // the first and the last call's results differ
-	same    relation = "same"    // they do not, though they should
-	answers relation = "answers" // the last call answers, though it should refuse
-	spoils  relation = "spoils"  // the last call's result is missing or infinite
+	raises    relation = "raises"    // the last call raises
+	differs   relation = "differs"   // the first and the last call's results differ
+	varies    relation = "varies"    // they are of different kinds
+	same      relation = "same"      // they do not differ, though they should
+	answers   relation = "answers"   // the last call answers, though it should refuse
+	spoils    relation = "spoils"    // the last call's result is missing or infinite
+	breaks    relation = "breaks"    // an output of the last call's is not as declared
+	miscounts relation = "miscounts" // the last call gives another number of results than rows
 )
 
 // last is the call that shows the fault.
@@ -87,6 +90,9 @@ func (s *subject) evidenced(t *trial, f Finding) Finding {
 	if raised := c.raised(); raised != nil {
 		at := s.fromException(raised)
 		f.File, f.Line, f.Seen, f.Evidence = at.File, at.Line, at.Seen, at.Evidence
+	}
+	if refused := c.refused(); refused != nil {
+		f.Seen = fmt.Sprintf("%s where %s was declared", refused.Got, refused.Declared)
 	}
 	if t.diff != nil {
 		f.Rows = t.diff.rows

@@ -79,6 +79,7 @@ type Seen struct {
 	Rows         int64    `json:"rows"` // -1 where it has no rows (a scalar, None)
 	Columns      []string `json:"columns,omitempty"`
 	DTypes       []string `json:"dtypes,omitempty"`
+	Ranks        []int    `json:"ranks,omitempty"` // how many dimensions each has; none of a DataFrame
 	RequiresGrad bool     `json:"requires_grad,omitempty"`
 	Undeclared   []string `json:"undeclared,omitempty"` // what it holds beyond the outputs
 }

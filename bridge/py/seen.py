@@ -18,12 +18,18 @@ def describe(answers):
 
 
 def shape(o):
-    """Names and dtypes of its columns, as tuples."""
+    """Names, dtypes and ranks of its columns, as tuples."""
     if is_a(o, "pandas", "DataFrame"):
-        return tuple(str(c) for c in o.columns), tuple(str(d) for d in o.dtypes)
+        return tuple(str(c) for c in o.columns), tuple(str(d) for d in o.dtypes), ()
     if isinstance(o, collections.abc.Mapping):
-        return tuple(str(k) for k in o), tuple(dtype(v) for v in o.values())
-    return (), (dtype(o),)
+        return tuple(str(k) for k in o), tuple(dtype(v) for v in o.values()), tuple(rank(v) for v in o.values())
+    return (), (dtype(o),), (rank(o),)
+
+
+def rank(o):
+    if isinstance(o, (list, tuple)):
+        return 1 + (rank(o[0]) if o else 0)
+    return getattr(o, "ndim", 0)
 
 
 def dtype(o):
@@ -33,6 +39,6 @@ def dtype(o):
 
 
 @functools.lru_cache(64)
-def described(name, columns, dtypes, grad):
-    seen = {"type": name, "columns": columns, "dtypes": dtypes, "requires_grad": grad}
+def described(name, columns, dtypes, ranks, grad):
+    seen = {"type": name, "columns": columns, "dtypes": dtypes, "ranks": ranks, "requires_grad": grad}
     return json.dumps(seen)[1:]
