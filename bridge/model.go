@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -86,22 +87,24 @@ func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
 
 	hide := m.hider(call)
 	begun := time.Now()
-	inputs, err := m.inputs(py, call, pages)
+	parts, done := cut(call)
+	defer done()
+	inputs, err := m.partInputs(py, parts, pages)
 	if err != nil {
 		return nil, py.failed(err)
 	}
-	looking, err := m.look(py, call, inputs)
+	looking, err := m.look(py, call, slices.Concat(inputs...))
 	if err != nil {
 		return nil, py.failed(err)
 	}
 	framed := time.Now()
-	answers, err := m.ask(py, inputs, hide)
+	answers, err := m.ask(py, inputs, call.Threads, hide)
 	predicted := time.Now()
 	witnessed := m.witnessCall(py, looking, hide)
 	var result *wrapper.Result
 	if err == nil {
 		m.phase = wrapper.PhasePredict
-		result, err = m.read(py, answers, call, hide)
+		result, err = m.readParts(py, answers, parts, hide)
 	}
 	prints := m.in.prints(py)
 	if err != nil {
@@ -118,13 +121,28 @@ func (m *model) raised(py *python, err error) error {
 	return m.in.exception(py, err, m.phase, m.spec.Roots, plainly)
 }
 
-// ask calls transform and predict on every input.
-func (m *model) ask(py *python, inputs []input, hide func(string) string) ([]object, error) {
-	answers := make([]object, len(inputs))
-	for i, in := range inputs {
-		var err error
-		if answers[i], err = m.answer(py, in); err != nil {
-			return nil, m.in.exception(py, err, m.phase, m.spec.Roots, hide)
+// ask calls transform and predict on every part's inputs.
+func (m *model) ask(py *python, inputs [][]input, threads int, hide func(string) string) (answers [][]object, err error) {
+	if threads > 1 {
+		answers, err = m.askTogether(py, inputs, threads)
+	} else {
+		answers, err = m.askInTurn(py, inputs)
+	}
+	if err != nil {
+		return nil, m.in.exception(py, err, m.phase, m.spec.Roots, hide)
+	}
+	return answers, nil
+}
+
+func (m *model) askInTurn(py *python, inputs [][]input) ([][]object, error) {
+	answers := make([][]object, len(inputs))
+	for i, part := range inputs {
+		answers[i] = make([]object, len(part))
+		for k, in := range part {
+			var err error
+			if answers[i][k], err = m.answer(py, in); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return answers, nil

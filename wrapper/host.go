@@ -138,7 +138,7 @@ func (h *Host) Predict(ctx context.Context, call Call) (*Result, error) {
 	}
 	began := time.Now()
 	e := exchange{phase: PhasePredict, kind: wire.KindPredict, call: &call,
-		message: callMessage{First: call.First, Index: call.Index, Private: call.Private, Observe: call.Observe}}
+		message: callMessage{First: call.First, Index: call.Index, Private: call.Private, Observe: call.Observe, Parts: call.Parts, Threads: call.Threads}}
 	if h.proc.calls == 0 {
 		e.phase = PhaseFirstPredict
 	}

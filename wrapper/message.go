@@ -54,6 +54,8 @@ type callMessage struct {
 	Index   []string `json:"index,omitempty"`
 	Private bool     `json:"private,omitempty"`
 	Observe bool     `json:"observe,omitempty"`
+	Parts   int      `json:"parts,omitempty"`
+	Threads int      `json:"threads,omitempty"`
 }
 
 // An answer ends every exchange. One of its fields is set, or none: a start

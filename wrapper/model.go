@@ -48,6 +48,13 @@ type Call struct {
 	// Observe asks for what the call does beside answering: see [Observed]. It
 	// takes a model that was loaded to be observed.
 	Observe bool
+	// Parts, where above 1, cuts the batch into so many runs of rows of nearly
+	// the same length. Predict is called on each, and no result is read before
+	// all calls are made: one that another call changes is seen changed.
+	Parts int
+	// Threads, where above 1, deals the calls of a batch to so many threads of
+	// Python's that run at once.
+	Threads int
 	// Mapping, set within a host alone, is the memory that the batch's
 	// buffers lie in; the call gives it away.
 	Mapping *Mapping

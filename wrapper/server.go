@@ -157,7 +157,7 @@ func (s *server) predict(ctx context.Context, f *wire.Frame) (a answer, outputs 
 	if err := f.Decode(&m); err != nil {
 		return a, nil, err
 	}
-	call := Call{First: m.First, Index: m.Index, Private: m.Private, Observe: m.Observe}
+	call := Call{First: m.First, Index: m.Index, Private: m.Private, Observe: m.Observe, Parts: m.Parts, Threads: m.Threads}
 	if call.Batch, err = s.decoder.Decode(f.Batch); err != nil {
 		return a, nil, err
 	}
