@@ -143,7 +143,7 @@ func (r *runner) ask(ctx context.Context, p Phase) error {
 		switch {
 		case errors.As(err, &wait):
 			rule.phase = Phase(wait)
-			still = append(still, rule)
+			still, findings = append(still, rule), nil // they are told then
 		case errors.As(err, &reason):
 			r.skip(rule, string(reason))
 		case err != nil:

@@ -24,6 +24,7 @@ type subject struct {
 	source       *source
 	weights      []weightsFile
 	reads        []readFact
+	beside       []besideFact
 	documented   []document
 
 	// install
@@ -132,6 +133,9 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 	}
 	defer host.Close()
 	if s.source, err = readSource(ctx, host, s.dir, s.project); err != nil {
+		return "", err
+	}
+	if s.beside, err = readBeside(ctx, host, s.source); err != nil {
 		return "", err
 	}
 	if s.contract == nil {

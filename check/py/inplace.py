@@ -1,0 +1,10 @@
+"""Lets the interpreter run as in the project's checkout."""
+import os
+import sys
+
+
+def main(args):
+    """args: {"folders": [to import from, first to last], "cwd": folder}"""
+    sys.path[:0] = args["folders"]
+    os.chdir(args["cwd"])
+    return {}
