@@ -100,6 +100,9 @@ func (s *subject) atColumns(columns []string, f Finding) Finding {
 // columnsThat are the names of the columns of the samples that satisfy a
 // condition; without any, why the rule is not run.
 func (s *subject) columnsThat(satisfy func(schema.Column) bool, otherwise string) ([]string, error) {
+	if len(s.contract.Columns) == 0 {
+		return nil, notRun("predict takes no columns")
+	}
 	var names []string
 	for _, on := range s.samples {
 		for _, field := range on.record.Schema().Fields() {

@@ -49,6 +49,8 @@ var rules = []Rule{
 	{"3b/null-refused", SeverityError, "P", PhaseProbes, nullRefused},
 	{"3b/null-poisons-score", SeverityError, "P", PhaseProbes, nullPoisonsScore},
 	{"3b/null-accepted", SeverityWarning, "P", PhaseProbes, nullAccepted},
+	{"3b/dtype-refused", SeverityError, "P", PhaseReview, dtypeRefused},
+	{"3b/dtype-unenforced", SeverityWarning, "P", PhaseProbes, dtypeUnenforced},
 	{"3b/row-count-changes", SeverityError, "P", PhaseReview, rowCountChanges},
 	{"3b/index-sensitive", SeverityError, "P", PhaseProbes, indexSensitive},
 	{"3b/row-order-sensitive", SeverityError, "P", PhaseProbes, rowOrderSensitive},

@@ -20,14 +20,17 @@ import (
 //
 // Instead: run the documented call with the pinned versions, and on every
 // value that the contract admits, the ends of its ranges too.
-func documentedCallFails(_ context.Context, s *subject) ([]Finding, error) {
+func documentedCallFails(ctx context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
-	for _, c := range s.admitted() {
-		raised := c.raised()
-		if raised == nil || isExit(raised) || c.missing != "" || s.missingColumn(raised) != "" || s.relativePathIn(raised) != "" {
+	for _, c := range s.failed() {
+		behind, err := s.dtypesBehind(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if len(behind) > 0 {
 			continue
 		}
-		f := s.fromException(raised)
+		f := s.fromException(c.raised())
 		f.Message = fmt.Sprintf("%s raises %s", c.what, f.Message)
 		f.Declared, f.Fix = "a call that the contract admits: "+c.sample.from, "run it with the pinned versions and mend what it says"
 		if !slices.ContainsFunc(found, samePlace(f)) {

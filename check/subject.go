@@ -41,9 +41,10 @@ type subject struct {
 	base     *call // the documented one
 	calls    []*call
 	examples []example
-	samples  []*sample // that probes begin with, each answered in full: made ones first
-	unsteady bool      // two calls alike gave different results
-	poisons  []string  // columns that, where missing, make a score missing
+	samples  []*sample          // that probes begin with, each answered in full: made ones first
+	unsteady bool               // two calls alike gave different results
+	poisons  []string           // columns that, where missing, make a score missing
+	behind   map[string][]asked // the columns whose dtype an exception is about, by its key
 	limits   limits
 }
 
