@@ -43,6 +43,7 @@ type subject struct {
 	examples []example
 	samples  []*sample          // that probes begin with, each answered in full: made ones first
 	unsteady bool               // two calls alike gave different results
+	unknown  []asked            // columns of which an unseen level is scored, once that was asked
 	poisons  []string           // columns that, where missing, make a score missing
 	behind   map[string][]asked // the columns whose dtype an exception is about, by its key
 	limits   limits
