@@ -44,6 +44,7 @@ var rules = []Rule{
 	{"3b/column-undocumented", SeverityWarning, "D", PhaseStatic, columnUndocumented},
 	{"3b/contract-differs-from-docstring", SeverityError, "D", PhaseStatic, contractDiffers},
 	{"3b/undeclared-column", SeverityError, "SP", PhaseReview, undeclaredColumn},
+	{"3b/declared-column-unused", SeverityWarning, "S", PhaseReview, declaredColumnUnused},
 	{"3b/look-alike-column", SeverityError, "SPD", PhaseReview, lookAlikeColumn},
 	{"3b/documented-call-fails", SeverityError, "P", PhaseReview, documentedCallFails},
 	{"3b/null-refused", SeverityError, "P", PhaseProbes, nullRefused},
