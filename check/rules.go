@@ -55,6 +55,7 @@ var rules = []Rule{
 	{"3b/unknown-category-silent", SeverityWarning, "P", PhaseProbes, unknownCategorySilent},
 	{"3b/category-order-sensitive", SeverityError, "P", PhaseProbes, categoryOrderSensitive},
 	{"3b/category-spelling-silent", SeverityWarning, "P", PhaseProbes, categorySpellingSilent},
+	{"3b/range-unenforced", SeverityNote, "P", PhaseProbes, rangeUnenforced},
 	{"3b/row-count-changes", SeverityError, "P", PhaseReview, rowCountChanges},
 	{"3b/index-sensitive", SeverityError, "P", PhaseProbes, indexSensitive},
 	{"3b/row-order-sensitive", SeverityError, "P", PhaseProbes, rowOrderSensitive},
