@@ -68,8 +68,12 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 	if err := s.limits.reached(s.model); err != nil {
 		return nil, err
 	}
+	model, err := s.modelFor(ctx, c.sample)
+	if err != nil {
+		return nil, err
+	}
 	began := time.Now()
-	c.result, c.err = s.model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample)})
+	c.result, c.err = model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample)})
 	s.limits.spent(c, time.Since(began))
 	s.calls = append(s.calls, c)
 	switch {

@@ -1,11 +1,7 @@
 package check
 
 import (
-	"bytes"
 	"fmt"
-	"image"
-	"image/color"
-	"image/jpeg"
 	"math"
 	"strconv"
 	"time"
@@ -28,7 +24,7 @@ func generate(c *schema.Contract, rows int, like *sample) (arrow.Record, error) 
 	for i := range columns {
 		var err error
 		if c.Image != nil && len(c.Columns) == 0 {
-			columns[i], err = pictures(rows)
+			columns[i], err = generatePictures(c, rows)
 		} else {
 			columns[i], err = generateColumn(c.Columns[i], fields.Field(i).Type, rows, like.values(c.Columns[i]))
 		}
@@ -149,25 +145,4 @@ func boundTime(b schema.Bound, otherwise time.Time) time.Time {
 		}
 	}
 	return otherwise
-}
-
-// pictures are small photographs' stand-ins: JPEGs of colours that run from
-// corner to corner.
-func pictures(rows int) (arrow.Array, error) {
-	builder := array.NewBinaryBuilder(memory.DefaultAllocator, arrow.BinaryTypes.Binary)
-	defer builder.Release()
-	for i := range rows {
-		const side = 224
-		picture := image.NewRGBA(image.Rect(0, 0, side, side))
-		for p := range side * side {
-			x, y := p%side, p/side
-			picture.Set(x, y, color.RGBA{uint8(x), uint8(y), uint8(i * 37), 255})
-		}
-		var file bytes.Buffer
-		if err := jpeg.Encode(&file, picture, nil); err != nil {
-			return nil, err
-		}
-		builder.Append(file.Bytes())
-	}
-	return builder.NewArray(), nil
 }

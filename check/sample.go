@@ -20,11 +20,24 @@ type sample struct {
 	labels  []string     // of the frame's rows; nil for a RangeIndex
 	from    string       // where it comes from, as a report says it
 	private bool         // its values may be of patients
+	given   given        // the form of its photographs, where it is not the contract's
 }
 
 // sampleRows bounds a sample: enough to show what a batch does, few enough
 // to be called with again and again.
 const sampleRows = 32
+
+// samplePictures bounds a sample of photographs, each of which costs a
+// network far more than a row of a table.
+const samplePictures = 12
+
+// atMost is how many records a sample of the contract's may have.
+func (s *subject) atMost() int64 {
+	if s.contract.Image != nil {
+		return samplePictures
+	}
+	return sampleRows
+}
 
 func (s *sample) release() {
 	if s == nil {
@@ -38,7 +51,7 @@ func (s *sample) release() {
 
 // slice is the sample's rows from i up to j. The caller releases it.
 func (s *sample) slice(i, j int64) *sample {
-	part := &sample{record: s.record.NewSlice(i, j), from: s.from, private: s.private}
+	part := s.with(s.record.NewSlice(i, j))
 	if s.keys != nil {
 		part.keys = s.keys.NewSlice(i, j)
 	}
@@ -47,7 +60,7 @@ func (s *sample) slice(i, j int64) *sample {
 
 // with is the sample with other values in place of its record's.
 func (s *sample) with(record arrow.Record) *sample {
-	return &sample{record: record, from: s.from, private: s.private}
+	return &sample{record: record, from: s.from, private: s.private, given: s.given}
 }
 
 // firstSample is what the documented call is made with: the first golden
@@ -72,7 +85,7 @@ func (s *subject) firstSample() (*sample, error) {
 // made are rows made from the contract, for one call. They are private where
 // they hold values of a sample that is.
 func (s *subject) made(like *sample) (*sample, error) {
-	record, err := generate(s.contract, int(s.contract.RowsPerCall(sampleRows)), like)
+	record, err := generate(s.contract, int(s.contract.RowsPerCall(s.atMost())), like)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +96,7 @@ func (s *subject) made(like *sample) (*sample, error) {
 // readSample reads the first records of files. It is nil where none of them
 // fits the contract.
 func (s *subject) readSample(paths []string, from string) (*sample, error) {
-	source, err := records.Open(s.contract, paths, records.Options{BatchRows: sampleRows})
+	source, err := records.Open(s.contract, paths, records.Options{BatchRows: int(s.atMost())})
 	if err != nil {
 		return nil, err
 	}

@@ -23,9 +23,10 @@ type subject struct {
 	pyprojectErr error     // why pyproject.toml could not be read
 	source       *source
 	weights      []weightsFile
+	reads        []readFact
 	beside       []besideFact
-	columns      columnUses
 	documented   []document
+	known        formFacts // the forms of a photograph that the package knows
 
 	// install
 	env        *wrapper.Environment
@@ -47,6 +48,8 @@ type subject struct {
 	poisons  []string           // columns that, where missing, make a score missing
 	behind   map[string][]asked // the columns whose dtype an exception is about, by its key
 	limits   limits
+	taken    []given            // the further forms in which it takes a photograph
+	forms    map[given]formHost // the model, loaded for them
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.
@@ -113,6 +116,9 @@ func (s *subject) release() {
 	if s.model != nil {
 		s.model.Close()
 	}
+	for _, kept := range s.forms {
+		kept.Close()
+	}
 	if s.env != nil {
 		s.env.Close()
 	}
@@ -146,7 +152,10 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 	if s.weights, err = scanWeights(ctx, host, s.contract); err != nil {
 		return "", err
 	}
-	if s.columns, err = readColumns(ctx, host, s.contract, s.source); err != nil {
+	if s.reads, err = readColumns(ctx, host, s.contract, s.source); err != nil {
+		return "", err
+	}
+	if s.known, err = readForms(ctx, host, s.contract, s.source); err != nil {
 		return "", err
 	}
 	return "", s.readDocuments(ctx, host)
