@@ -60,6 +60,18 @@ func TestExceptions(t *testing.T) {
 	}
 }
 
+// A forked child that comes back from predict neither answers nor lives on.
+func TestForkedChildDoesNotAnswer(t *testing.T) {
+	m := load(t, faulty("forks"))
+	for range 2 {
+		r, err := m.Predict(ctx, ones(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Release()
+	}
+}
+
 func TestExceptionOfMissingModule(t *testing.T) {
 	e := fails(t, &schema.Contract{Predict: schema.Predict{Call: "no_such_module:predict"}, Columns: plainColumn}, ones(1))
 	if e.Type != "ModuleNotFoundError" || e.Phase != wrapper.PhaseImport {

@@ -115,7 +115,7 @@ func (s *subject) listsColumns(d document, group string) bool {
 func (s *subject) documentedAlone() []entryOf {
 	return slices.DeleteFunc(s.documentedUnknown(), func(e entryOf) bool {
 		name := e.Columns[0]
-		isRead := slices.ContainsFunc(s.reads, func(r readFact) bool { return r.Column == name })
+		isRead := slices.ContainsFunc(s.columns.Reads, func(r readFact) bool { return r.Column == name })
 		return !e.DTypeCertain || isRead || s.meantBy(e) != ""
 	})
 }

@@ -3,44 +3,58 @@ package check
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"handoff/schema"
 )
 
+// columnUses is what the package's source certainly does with the columns,
+// as py/uses.py tells it.
+type columnUses struct {
+	Reads []readFact `json:"reads"` // of columns that the contract does not declare
+	Used  []string   `json:"used"`  // declared columns that are read, selected, renamed, converted or encoded
+	// Followed tells whether all that becomes of the columns is known, so
+	// that one which is not used has no use.
+	Followed  bool     `json:"followed"`
+	Mentioned []string `json:"mentioned"` // declared columns that the code names anywhere
+}
+
 // A readFact is one place where the package certainly reads a column that
-// the contract does not declare, as py/columns.py tells it.
+// the contract does not declare.
 type readFact struct {
 	Column string `json:"column"`
-	How    string `json:"how"` // "reads", "selects", "drops", "converts"
+	How    string `json:"how"` // "reads", "selects", "drops", "converts", "encodes", "asks for"
 	Path   string `json:"path"`
 	Line   int    `json:"line"`
 	Offset int    `json:"offset"`
 }
 
 // readerScripts read source as values, and follow calls through it.
-var readerScripts = []string{"syntax", "resolve", "frames", "expressions", "walk", "columns"}
+var readerScripts = []string{"syntax", "resolve", "held", "frames", "calls", "expressions", "flow", "walk", "columns"}
 
-// readColumns follows the frame from the documented call through the package.
-func readColumns(ctx context.Context, host scripter, c *schema.Contract, src *source) ([]readFact, error) {
-	if c.Predict.Form != schema.FormDataFrame || c.Image != nil {
-		return nil, nil
+// namesColumns tells whether what predict takes has its columns by name.
+func namesColumns(c *schema.Contract) bool {
+	return c.Image == nil && slices.Contains([]schema.Form{schema.FormDataFrame, schema.FormRecord, schema.FormArguments}, c.Predict.Form)
+}
+
+// readColumns follows the columns from the documented call through the package.
+func readColumns(ctx context.Context, host scripter, c *schema.Contract, src *source) (uses columnUses, err error) {
+	if !namesColumns(c) {
+		return uses, nil
 	}
 	declared := make([]string, len(c.Columns))
 	for i, column := range c.Columns {
 		declared[i] = column.Name
 	}
 	args := map[string]any{
-		"modules": src.modules, "declared": declared,
+		"modules": src.modules, "declared": declared, "form": c.Predict.Form, "given": slices.AppendSeq([]string{}, maps.Keys(c.Predict.Arguments)),
 		"load": c.Load.Call, "predict": c.Predict.Call, "model": c.Predict.Model, "transform": c.Predict.Transform,
 	}
-	var answer struct {
-		Reads []readFact `json:"reads"`
+	if err := run(ctx, host, args, &uses, append(slices.Clone(readerScripts), "uses")...); err != nil {
+		return uses, fmt.Errorf("following the columns: %w", err)
 	}
-	if err := run(ctx, host, args, &answer, append(slices.Clone(readerScripts), "uses")...); err != nil {
-		return nil, fmt.Errorf("following the frame: %w", err)
-	}
-	return answer.Reads, nil
+	return uses, nil
 }
 
 // firstReads keeps one place a column, the first the code comes to.

@@ -52,14 +52,27 @@ var (
 // missingColumn is the column whose absence an exception tells of, where the
 // contract does not declare it; "" where that is not certain.
 func (s *subject) missingColumn(raised *wrapper.Exception) string {
-	if raised.Type != "KeyError" || !throughPandas(raised) {
+	if raised.Type != "KeyError" {
 		return ""
 	}
 	m := keyOfKeyError.FindStringSubmatch(strings.TrimSpace(raised.Message))
+	if !throughPandas(raised) {
+		return s.missingKey(raised, m)
+	}
 	if m == nil {
 		m = notInIndex.FindStringSubmatch(raised.Message)
 	}
 	if m == nil || slices.ContainsFunc(s.contract.Columns, func(c schema.Column) bool { return c.Name == m[1] }) {
+		return ""
+	}
+	return m[1]
+}
+
+// missingKey is the key of a record, as m has it, whose absence an exception
+// tells of where the source shows that it is read there.
+func (s *subject) missingKey(raised *wrapper.Exception, m []string) string {
+	at := raised.Author()
+	if m == nil || at == nil || !slices.ContainsFunc(s.columns.Reads, func(r readFact) bool { return r.Column == m[1] && r.Line == at.Line }) {
 		return ""
 	}
 	return m[1]

@@ -65,13 +65,14 @@ func dtypeUnenforced(ctx context.Context, s *subject) ([]Finding, error) {
 		return nil, err
 	}
 	var found []Finding
+	var known []string
 	for _, wrong := range []struct {
 		what   string
 		admits func(schema.Column) bool
 		change change
 	}{{"a fraction", s.takesFraction, fractions}, {"text", s.takesText, asText}} {
 		columns := slices.DeleteFunc(slices.Clone(any), func(name string) bool {
-			return !wrong.admits(s.declared(name)) || slices.ContainsFunc(found, func(f Finding) bool { return f.Column == name })
+			return !wrong.admits(s.declared(name)) || slices.Contains(known, name)
 		})
 		through, err := s.eachThrough(ctx, columns, func(columns []string) probe {
 			return s.silently(fmt.Sprintf("a call with %s in %s", wrong.what, listed(columns)), columns, 1, wrong.change)
@@ -80,6 +81,7 @@ func dtypeUnenforced(ctx context.Context, s *subject) ([]Finding, error) {
 			return nil, err
 		}
 		for _, a := range through {
+			known = append(known, a.columns...)
 			dtype := s.declared(a.columns[0]).DType
 			found = append(found, s.evidenced(a.trial, s.atColumns(a.columns, Finding{
 				Message:  fmt.Sprintf("%s in place of %s is scored without a word in %s", wrong.what, dtype, named(a.columns)),

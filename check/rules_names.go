@@ -1,8 +1,10 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"slices"
 
 	"handoff/schema"
@@ -56,7 +58,7 @@ func lookAlike(f Finding, meant string) Finding {
 // reads, as its source or an exception tells.
 func (s *subject) undeclared() []Finding {
 	var found []Finding
-	for _, r := range firstReads(s.reads) {
+	for _, r := range firstReads(s.columns.Reads) {
 		found = append(found, s.columnFinding(r.Column, Finding{File: r.Path, Line: r.Line, Offset: r.Offset, Seen: "the code " + r.How + " it"}))
 	}
 	for _, c := range s.admitted() {
@@ -79,4 +81,57 @@ func (s *subject) columnFinding(name string, f Finding) Finding {
 		f.Fix = fmt.Sprintf("declare it, or write %q if that is meant", near)
 	}
 	return f
+}
+
+// declaredColumnUnused finds a column that the contract declares and the code
+// never reads. It is told only where all that becomes of the frame is known:
+// one that went into an estimator, or is read by names of a file, is not asked
+// about.
+//
+// Why: the platform maps, extracts and watches a column for nothing, and its
+// absence makes a record a reject for no reason.
+//
+// Example: name = "ICU_DAYS" in handoff.toml, and no frame["ICU_DAYS"].
+//
+// Instead: take it out of the contract and the docstring, or use it.
+func declaredColumnUnused(_ context.Context, s *subject) ([]Finding, error) {
+	if !namesColumns(s.contract) {
+		return nil, notRun("predict takes cells by position, not columns by name")
+	}
+	var found []Finding
+	for _, c := range s.contract.Columns {
+		if seen := s.seenUnused(c.Name); seen != "" {
+			found = append(found, Finding{Message: fmt.Sprintf("column %q is declared and never read", c.Name), Column: c.Name, File: s.shown(s.contract.Path), Line: c.Line,
+				Declared: "a column that predict takes", Seen: seen, Fix: "take it out of the contract and the docstring, or use it"})
+		}
+	}
+	if len(found) == 0 && !s.columns.Followed {
+		return nil, notRun("the columns go where the source does not show what is done with them")
+	}
+	return found, nil
+}
+
+// seenUnused is what shows that predict never reads a column; "" where
+// nothing does. A column that the code spells otherwise is another fault's.
+func (s *subject) seenUnused(column string) string {
+	spelt := func(f Finding) bool { return s.meant(f.Column) == column }
+	switch {
+	case slices.Contains(s.columns.Used, column), slices.ContainsFunc(s.undeclared(), spelt):
+		return ""
+	case s.columns.Followed && !slices.Contains(s.columns.Mentioned, column) && !s.resourcesName(column):
+		return "predict, followed through the package, does without it"
+	}
+	return ""
+}
+
+// resourcesName tells whether one of the resources, such as a config or a
+// fitted estimator, has a column's name in it.
+func (s *subject) resourcesName(column string) bool {
+	for _, r := range s.contract.Load.Resources {
+		content, err := os.ReadFile(s.contract.InDir(r.Path))
+		if err != nil || bytes.Contains(content, []byte(column)) {
+			return true // a folder's content is not looked at
+		}
+	}
+	return false
 }

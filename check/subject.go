@@ -23,8 +23,8 @@ type subject struct {
 	pyprojectErr error     // why pyproject.toml could not be read
 	source       *source
 	weights      []weightsFile
-	reads        []readFact
 	beside       []besideFact
+	columns      columnUses
 	documented   []document
 	known        formFacts // the forms of a photograph that the package knows
 
@@ -152,7 +152,7 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 	if s.weights, err = scanWeights(ctx, host, s.contract); err != nil {
 		return "", err
 	}
-	if s.reads, err = readColumns(ctx, host, s.contract, s.source); err != nil {
+	if s.columns, err = readColumns(ctx, host, s.contract, s.source); err != nil {
 		return "", err
 	}
 	if s.known, err = readForms(ctx, host, s.contract, s.source); err != nil {

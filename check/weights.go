@@ -14,11 +14,12 @@ import (
 
 // A weightsFile is what py/weights.py tells of one file of a resource.
 type weightsFile struct {
-	Resource string       `json:"resource"`
-	Path     string       `json:"path"`
-	Kind     string       `json:"kind"` // torch, torchscript, pickle, numpy, zip, or "" where it holds no pickle
-	Globals  []globalFact `json:"globals"`
-	Error    string       `json:"error"` // why it could not be read to its end
+	Resource string        `json:"resource"`
+	Path     string        `json:"path"`
+	Kind     string        `json:"kind"` // torch, torchscript, pickle, numpy, zip, or "" where it holds no pickle
+	Globals  []globalFact  `json:"globals"`
+	Versions []versionFact `json:"versions"`
+	Error    string        `json:"error"` // why it could not be read to its end
 }
 
 // A globalFact is one global that a pickle would import.
@@ -27,6 +28,13 @@ type globalFact struct {
 	Name   string `json:"name"`
 	Offset int64  `json:"offset"` // of its opcode in the file or member, in bytes
 	Member string `json:"member"` // of a zip or tar, "" for the file itself
+}
+
+// A versionFact is what a pickled object says of what wrote it.
+type versionFact struct {
+	Name    string `json:"name"` // e.g. "sklearn"
+	Version string `json:"version"`
+	Of      string `json:"of"` // its class
 }
 
 func (g globalFact) String() string { return g.Module + "." + g.Name }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"handoff/wrapper/internal/sandbox"
 )
 
 // hangingProject is a project whose setup.py, for as long as there is a pipe
@@ -67,6 +69,38 @@ func TestCancelEndsAllThatABuildStarted(t *testing.T) {
 		t.Error(err)
 	}
 	assertNothingHalfBuilt(t)
+}
+
+// A build that is done leaves no daemon behind, not even one in a session of
+// its own, where the kernel grants process namespaces.
+func TestBuildLeavesNoDaemon(t *testing.T) {
+	if err := (&exec.Cmd{Path: "/bin/true", SysProcAttr: sandbox.Together()[0].Attr}).Run(); err != nil {
+		t.Skipf("no process namespace here: %v", err)
+	}
+	useOwnCache(t)
+	dir, pipe := hangingProject(t)
+	setup := filepath.Join(dir, "setup.py")
+	text, err := os.ReadFile(setup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	daemon := strings.Replace(string(text), "if os.path.exists(", "if os.fork() == 0 and not os.setsid() and not os.closerange(0, 64) and os.path.exists(", 1)
+	if err := os.WriteFile(setup, []byte(daemon), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{})
+		done <- err
+	}()
+	end := begun(t, pipe)
+	defer end.Close()
+	if _, err := io.ReadAll(end); err != nil { // it ends with the daemon alone
+		t.Error(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
 }
 
 func TestDeadlineIsAFindingOfItsStep(t *testing.T) {

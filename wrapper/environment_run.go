@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"handoff/wrapper/internal/sandbox"
 )
 
 // An InstallError says that a hand-off could not be built or installed: the
@@ -62,6 +64,23 @@ func (b *envBuilder) progress(step string) {
 
 func (b *envBuilder) waiting() { b.progress("waiting for another run that builds the same") }
 
+// start starts a step's command, in a process namespace of its own where the
+// kernel grants one; end is the pipe's that its leash reads.
+func (b *envBuilder) start(ctx context.Context, s step, end *os.File, said *tail) (cmd *exec.Cmd, err error) {
+	for _, try := range sandbox.Together() {
+		cmd = exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", leash, "leash"}, s.argv...)...)
+		cmd.Dir, cmd.Env, cmd.ExtraFiles = s.dir, b.variables, []*os.File{end}
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(s.stdin), said, said
+		cmd.SysProcAttr = try.Attr
+		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+		cmd.WaitDelay = 2 * time.Second
+		if err = cmd.Start(); err == nil {
+			return cmd, nil
+		}
+	}
+	return nil, err
+}
+
 // A step is one command of a build.
 type step struct {
 	name  string // "build", "venv", "install", "compile" or "resolve"
@@ -92,16 +111,16 @@ func (b *envBuilder) deadline(s step) time.Duration {
 	return 10 * time.Minute
 }
 
-// leash is a shell script that becomes the command of its arguments, and ends
-// it with all that it started when the pipe that is its file 3 closes.
+// leash is a shell script that runs the command of its arguments, and ends it
+// with all that it started when the pipe that is its file 3 closes.
 //
 //go:embed environment_leash.sh
 var leash string
 
 // run runs one step to its end. At the deadline, when ctx is done or when
 // this process ends, however it does, the command is killed with all that it
-// started and that has not left its process group; what it leaves running at
-// its own end is killed too.
+// started; what it leaves running at its own end is killed too. Where the
+// kernel grants no process namespace, what left its process group lives on.
 func (b *envBuilder) run(ctx context.Context, s step) error {
 	within, cancel := context.WithTimeout(ctx, b.deadline(s))
 	defer cancel()
@@ -112,13 +131,10 @@ func (b *envBuilder) run(ctx context.Context, s step) error {
 	defer end.Close()
 	defer hold.Close()
 	var said tail
-	cmd := exec.CommandContext(within, "/bin/sh", append([]string{"-c", leash, "leash"}, s.argv...)...)
-	cmd.Dir, cmd.Env, cmd.ExtraFiles = s.dir, b.variables, []*os.File{end}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(s.stdin), &said, &said
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = 2 * time.Second
-	err = cmd.Run()
+	cmd, err := b.start(within, s, end, &said)
+	if err == nil {
+		err = cmd.Wait()
+	}
 	switch {
 	case err == nil:
 		return nil

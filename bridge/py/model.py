@@ -3,12 +3,13 @@ import functools
 import importlib
 import inspect
 import json
+import os
 
 
 def entry(name):
     """What "pkg.mod:callable" names."""
     module, _, path = name.partition(":")
-    return attribute(importlib.import_module(module), path)
+    return attribute(call(importlib.import_module, module), path)
 
 
 def attribute(o, path):
@@ -33,8 +34,14 @@ def taking(function, parameter, model):
 
 def call(function, /, *args, **kwargs):
     """Calls from a Python frame, as any program does: what looks at its caller
-    (patsy's formulas, warnings' stacklevel) finds one."""
-    return function(*args, **kwargs)
+    (patsy's formulas, warnings' stacklevel) finds one. A process that was
+    forked in it and comes back ends here: the answer is its parent's to give."""
+    process = os.getpid()
+    try:
+        return function(*args, **kwargs)
+    finally:
+        if os.getpid() != process:
+            os._exit(1)
 
 
 def torch_load(path):

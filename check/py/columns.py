@@ -1,53 +1,50 @@
-"""The columns that predict reads of its frame, followed through the package.
+"""The columns that predict uses of its input, followed through the package.
 
 Only what is certain is told: a name that is not a literal, code that runs only
 where other code failed, a frame that went through code of others says nothing.
 """
+import collections
+
 CHAINED = {"eval", "train", "to", "cpu", "float", "double", "half", "requires_grad_", "cuda"}
-HARMLESS = {"len", "isinstance", "type", "list", "print", "str", "id", "iter", "hasattr", "getattr", "repr", "bool"}
 CALLS, DEPTH = 400, 20  # enough for a real predict; bounds for one that calls itself
 
 
-class Frame:
-    """The caller's frame or one derived from it: what has been put in since."""
-
-    def __init__(self, created=(), open=False):
-        self.created, self.open = set(created), open
-
-    def derive(self):
-        return Frame(self.created, self.open)
-
-
-class Rows:
-    """What is iterated to give rows of a frame, each alone or second in a pair."""
-
-    def __init__(self, frame, paired):
-        self.frame, self.paired = frame, paired
-
-
-class Indexer:
-    def __init__(self, frame):
-        self.frame = frame
-
-
 class Reader:
-    def __init__(self, package, declared):
+    """Walks the package's functions from the entry on, with what their names hold.
+
+    followed is true while all that became of every column is known.
+    """
+
+    def __init__(self, package, declared, kinds=("DataFrame",)):
         self.package, self.declared, self.reads, self.calls, self.depth = package, declared, [], 0, 0
+        self.kinds = set(kinds)  # names of types that the input is of
+        self.used, self.escaped, self.loose = {}, False, collections.Counter()
+
+    @property
+    def followed(self):
+        return not self.escaped and not any(count > 0 for count in self.loose.values())
 
     def entry(self, load, predict, model, transform):
-        frame, loaded = Frame(), self.loaded(load)
+        frame, loaded = Frame(), self.loaded(load) if load else self.unpickled(predict)
         if transform:
             frame = self.start(transform, loaded, "", frame)
         if isinstance(frame, Frame):
-            self.start(predict, loaded, model, frame)
+            self.lose(self.start(predict, loaded, model, frame))
+
+    def lose(self, value):
+        """A value goes where it is not followed."""
+        self.escaped = self.escaped or is_whole(value)
 
     def loaded(self, load):
         """What the load call returns, where that is one of the package's classes."""
         target = self.named(load) if ":" in load else None
-        quiet, self.reads = self.reads, []
-        made = self.call(target, [], {}) if target else None
-        self.reads, self.calls = quiet, 0
-        return made
+        quiet = Reader(self.package, self.declared)
+        return quiet.call(target, [], {}) if target else None
+
+    def unpickled(self, method):
+        """An object of the one class of the package that has a method, where a file is what gives it."""
+        owners = [function.owner for function in self.package.methods(method)]
+        return Instance(owners[0]) if len(owners) == 1 else None
 
     def named(self, path):
         module, _, attributes = path.partition(":")
@@ -56,13 +53,6 @@ class Reader:
             what = self.attribute(what, name)
         return what
 
-    def start(self, path, loaded, model, frame):
-        """Calls with the frame, and with what was loaded as the parameter model."""
-        what = self.target(path, loaded)
-        if model and model == self.first(what):
-            return self.call(what, [loaded, frame], {})
-        return self.call(what, [frame], {model: loaded} if model else {})
-
     def target(self, path, loaded):
         """What a call of the contract names: a function of the package, or an attribute of what was loaded."""
         if ":" in path:
@@ -70,6 +60,15 @@ class Reader:
         for name in path.split("."):
             loaded = self.attribute(loaded, name)
         return loaded
+
+    def start(self, path, loaded, model, frame):
+        """Calls with the frame, and with what was loaded as the parameter model."""
+        what = self.target(path, loaded)
+        if not self.follows(what):
+            self.lose(frame)
+        if model and model == self.first(what):
+            return self.call(what, [loaded, frame], {})
+        return self.call(what, [frame], {model: loaded} if model else {})
 
     def first(self, target):
         """The name of the first parameter that a call fills."""
@@ -83,18 +82,20 @@ class Reader:
 
     def attribute(self, owner, name):
         if isinstance(owner, Module):
-            return self.package.lookup(owner.name, name)
-        if isinstance(owner, (Class, Instance)):
-            cls = owner.cls if isinstance(owner, Instance) else owner
-            method = self.package.member(cls, name)
-            if method:
-                return Bound(method, owner)
-            if isinstance(owner, Instance):
-                value = self.package.instance_attribute(cls, name)
-                if value is not None:
-                    return self.initial(cls, value)
-            return self.package.class_constant(cls, name)
-        return None
+            found = self.package.lookup(owner.name, name)
+            return found or (None if owner.name in self.package.trees else Module(owner.name + "." + name))
+        if not isinstance(owner, (Class, Instance)):
+            return None
+        cls = owner.cls if isinstance(owner, Instance) else owner
+        method = self.package.member(cls, name)
+        if method:
+            bound = Bound(method, owner)
+            return self.call(bound, [], {}) if "property" in bound.marks() else bound
+        if isinstance(owner, Instance):
+            value = self.package.instance_attribute(cls, name)
+            if value is not None:
+                return self.initial(cls, value)
+        return self.package.class_constant(cls, name)
 
     def initial(self, cls, value):
         """What __init__ gives an attribute, if it depends on no argument."""
@@ -109,52 +110,73 @@ class Reader:
         made = walker.name(value.func.id) if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else None
         return Instance(made) if isinstance(made, Class) else None
 
-    def call(self, target, args, keywords):
-        """The value of a call of the package's own code; None for any other."""
-        self.calls += 1
-        if self.calls > CALLS or self.depth >= DEPTH:
-            return None
+    def follows(self, target):
+        """The function of the package that a call of target runs, bound to what it is called on; None for any other."""
         if isinstance(target, Class):
-            return Instance(target)
+            init = self.package.member(target, "__init__")
+            return Bound(init, Instance(target)) if init else None
         if isinstance(target, Instance):
             target = self.attribute(target, "__call__") or self.attribute(target, "forward")
-        if isinstance(target, Bound):
-            args, target = target.given() + args, target.function
-        if not isinstance(target, Function):
-            return None
-        walker = Walker(self, target.module)
-        walker.bind(target.node, args, keywords)
+        return target if isinstance(target, (Function, Bound)) else None
+
+    def call(self, target, args, keywords):
+        """The value of a call of the package's own code; None for any other."""
+        runs = self.follows(target)
+        if isinstance(target, Class) and not any(is_whole(value) for value in args + list(keywords.values())):
+            return Instance(target)
+        self.calls += 1
+        if self.calls > CALLS or self.depth >= DEPTH or runs is None:
+            for value in args + list(keywords.values()):
+                self.lose(value)
+            return Instance(target) if isinstance(target, Class) else None
+        function = runs.function if isinstance(runs, Bound) else runs
+        walker = Walker(self, function.module, function)
+        walker.bind(function.node, (runs.given() if isinstance(runs, Bound) else []) + args, keywords)
         self.depth += 1
         try:
-            return walker.run(target.node)
+            result = walker.run(function.node)
         finally:
             self.depth -= 1
+        return Instance(target) if isinstance(target, Class) else result
 
     def has(self, frame, column):
         return column in frame.created or column in self.declared
 
     def read(self, frame, column, node, walker, how):
-        if not isinstance(column, str) or frame.open or walker.unsure or self.has(frame, column):
-            return
         place = {"column": column, "how": how, "path": self.package.paths[walker.module],
-                 "line": node.lineno, "offset": node.col_offset + 1}
+                 "line": getattr(node, "lineno", 0), "offset": getattr(node, "col_offset", -1) + 1}
+        if column in self.declared and how not in ("drops", "tests for"):
+            self.used.setdefault(column, place)
+        if not isinstance(column, str) or frame.open or walker.unsure or self.has(frame, column) or how in ("renames", "tests for"):
+            return
         if place not in self.reads:
             self.reads.append(place)
 
 
 class Bound:
+    """A function with what it is called on."""
+
     def __init__(self, function, owner):
         self.function, self.owner = function, owner
 
+    def marks(self):
+        return {child.id for mark in self.function.node.decorator_list for child in ast.walk(mark) if isinstance(child, ast.Name)}
+
     def given(self):
         """The arguments that the binding itself supplies."""
-        marks = {child.id for mark in self.function.node.decorator_list for child in ast.walk(mark) if isinstance(child, ast.Name)}
-        if "staticmethod" in marks:
+        if "staticmethod" in self.marks():
             return []
-        if "classmethod" in marks:
+        if "classmethod" in self.marks():
             return [self.owner.cls if isinstance(self.owner, Instance) else self.owner]
         return [self.owner] if isinstance(self.owner, Instance) else []
 
 
 def arguments(node):
     return getattr(node.args, "posonlyargs", []) + node.args.args + node.args.kwonlyargs
+
+
+def defaulted(node):
+    """(parameter, default or None) of each parameter of a function."""
+    positional = getattr(node.args, "posonlyargs", []) + node.args.args
+    defaults = [None] * (len(positional) - len(node.args.defaults)) + node.args.defaults
+    return list(zip(positional + node.args.kwonlyargs, defaults + node.args.kw_defaults))

@@ -105,13 +105,6 @@ class Documents:
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def defaulted(node):
-    """(parameter, default or None) of each parameter of a function."""
-    positional = getattr(node.args, "posonlyargs", []) + node.args.args
-    defaults = [None] * (len(positional) - len(node.args.defaults)) + node.args.defaults
-    return list(zip(positional + node.args.kwonlyargs, defaults + node.args.kw_defaults))
-
-
 def described(document, declared):
     found, prose = entries(document["text"], document["line"], declared)
     facts = {name: document[name] for name in ("kind", "path", "name", "line", "signature")}

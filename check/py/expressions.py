@@ -1,22 +1,36 @@
-"""What an expression stands for, noting the columns it reads on the way."""
+"""What an expression stands for, noting the columns it uses on the way."""
 import ast
 
+NAMING = {"columns", "index", "shape", "empty", "ndim", "size", "dtypes", "axes"}  # attributes that tell nothing of values
 
-class Expressions(FrameMethods):
+
+class Expressions(FrameMethods, Calls):
     def value(self, node):
+        """A frame that this gives is loose until somebody who knows what becomes of it takes it."""
         if node is None:
             return None
-        method = getattr(self, "of_" + type(node).__name__, None)
-        if method:
-            return method(node)
+        method = getattr(self, "of_" + type(node).__name__, self.parts)
+        found = method(node)
+        if is_whole(found):
+            self.reader.loose[node] += 1
+        return found
+
+    def take(self, node, value):
+        if is_whole(value):
+            self.reader.loose[node] -= 1
+        return value
+
+    def taken(self, node):
+        return self.take(node, self.value(node))
+
+    def parts(self, node):
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self.value(child)
-        return None
+            self.value(child) if isinstance(child, ast.expr) else self.parts(child)
 
     def name(self, name):
-        if name in self.scope:
-            return self.scope[name]
+        for scope in (self.scope, self.outer):
+            if name in scope:
+                return scope[name]
         return self.package.lookup(self.module, name)
 
     def of_Constant(self, node):
@@ -26,42 +40,99 @@ class Expressions(FrameMethods):
         return self.name(node.id)
 
     def collection(self, node):
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self.value(child)
+        self.parts(node)
         return known(self.package.literal(node, self.name))
 
-    of_List = of_Tuple = of_Set = of_Dict = of_BinOp = collection
+    of_List = of_Tuple = of_Set = of_JoinedStr = collection
+
+    def of_Dict(self, node):
+        """{**record, NAME: ...} is the record and more."""
+        frames = [self.value(value) for key, value in zip(node.keys, node.values) if key is None]
+        if len(frames) != 1 or not isinstance(frames[0], Frame):
+            return self.collection(node)
+        result = frames[0].derive()
+        for key, value in zip(node.keys, node.values):
+            if key is None:
+                self.take(value, frames[0])
+            else:
+                self.value(value)
+                self.create(result, self.value(key))
+        return result
+
+    def of_BinOp(self, node):
+        constant = self.collection(node)
+        return Mask() if constant is None and isinstance(node.op, (ast.BitAnd, ast.BitOr, ast.BitXor)) else constant
+
+    def of_UnaryOp(self, node):
+        return Mask() if isinstance(self.value(node.operand), Mask) else known(self.package.literal(node, self.name))
+
+    def of_BoolOp(self, node):
+        self.parts(node)
+        return Mask()
+
+    def of_Compare(self, node):
+        for part in [node.left] + node.comparators:
+            tested = self.frame_of_names(part) if isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot)) else None
+            if tested is None:
+                self.value(part)
+            elif part is not node.left:
+                self.reads(tested, self.value(node.left), node, "tests for")
+        return Mask()
 
     def of_Attribute(self, node):
         owner = self.value(node.value)
-        if isinstance(owner, Frame):
-            return Indexer(owner) if node.attr in ("loc", "at") else None
-        return self.reader.attribute(owner, node.attr)
+        if isinstance(owner, Rows):
+            return None
+        if not isinstance(owner, Frame):
+            return self.reader.attribute(owner, node.attr)
+        if node.attr in NAMING:
+            self.take(node.value, owner)
+        elif node.attr in ("loc", "at", "iloc", "iat"):
+            return Indexer(self.take(node.value, owner), node.attr.startswith("i"))
+        elif self.is_column(owner, node.attr):
+            self.reads(self.take(node.value, owner), Const(node.attr), node, "reads")
+        return None
+
+    def is_column(self, frame, attribute):
+        """frame.AGE: nothing of pandas' own is in capitals but T."""
+        return attribute in self.reader.declared or attribute in frame.created or len(attribute) > 1 and attribute.isupper()
 
     def of_Subscript(self, node):
         return self.subscript(node)
 
     def subscript(self, node):
-        owner, key = self.value(node.value), self.value(key_of(node))
+        owner = self.value(node.value)
         if isinstance(owner, Indexer):
-            return self.located(owner.frame, node)
+            return self.located(self.take(node.value, owner), node)
+        key = self.value(key_of(node))
         if isinstance(owner, Const) and isinstance(key, Const):
             return item(owner.value, key.value)
+        if isinstance(owner, Rows) and isinstance(key, Const) and not owner.paired:
+            return self.take(node.value, owner).frame
         if not isinstance(owner, Frame):
             return None
-        if not isinstance(key, Const):
-            return owner.derive() if isinstance(node.ctx, ast.Load) else None  # a mask, or a name not known
-        self.reads(owner, key, node, "selects" if isinstance(key.value, (list, tuple)) else "reads")
-        return owner.derive() if isinstance(key.value, list) else None
+        return self.picked(self.take(node.value, owner), key, node)
 
-    def located(self, frame, node):
-        parts = parts_of(node)
+    def picked(self, frame, key, node):
+        """frame[key]: columns by name, or rows by a mask or a slice."""
+        if isinstance(key, Const):
+            how = "drops" if isinstance(node.ctx, ast.Del) else "selects" if isinstance(key.value, (list, tuple)) else "reads"
+            self.reads(frame, key, node, how)
+            return frame.selected(key.value) if isinstance(key.value, list) else None
+        if not isinstance(key, Mask) and not isinstance(key_of(node), ast.Slice):
+            self.reader.lose(frame)  # a name not known, perhaps
+        return frame.derive() if isinstance(node.ctx, ast.Load) else None
+
+    def located(self, indexer, node):
+        frame, parts = indexer.frame, parts_of(node)
+        keys = [self.value(part) for part in parts]
         if len(parts) != 2:
             return frame.derive()
-        key = self.value(parts[1])
-        self.reads(frame, key, node, "selects")
-        return frame.derive() if isinstance(key, Const) and isinstance(key.value, list) else None
+        if isinstance(keys[1], Const) and not indexer.positional:
+            self.reads(frame, keys[1], node, "selects")
+            return frame.selected(keys[1].value) if isinstance(keys[1].value, list) else None
+        self.reader.lose(frame)
+        return None
 
     def reads(self, frame, key, node, how):
         for column in labels_of(key) or ():
@@ -70,11 +141,21 @@ class Expressions(FrameMethods):
     def of_IfExp(self, node):
         self.value(node.test)
         there = self.presence(node.test)
-        values = [self.value(part) for part, dead in ((node.body, False), (node.orelse, True)) if there is not dead]
-        return values[0] if len(values) == 1 or values[0] is values[1] else None
+        parts = [part for part, dead in ((node.body, False), (node.orelse, True)) if there is not dead]
+        values = [self.value(part) for part in parts]
+        if len(values) == 1 or values[0] is values[1]:
+            return [self.take(part, value) for part, value in zip(parts, values)][0]
+        return None
 
     def of_Lambda(self, node):
-        return Function(self.module, node)
+        return self.nested(node)
+
+    def nested(self, node):
+        """A function within this one. What it does with a frame of this one is known only where it is called."""
+        scope = dict(self.outer, **self.scope)
+        if any(isinstance(child, ast.Name) and is_whole(scope.get(child.id)) for child in ast.walk(node)):
+            self.reader.escaped = True
+        return Function(self.module, node, None, scope)
 
     def comprehension(self, node):
         outer = dict(self.scope)
@@ -95,45 +176,9 @@ class Expressions(FrameMethods):
                 self.value(test)
             self.generators(generators[1:], results)
 
-    def of_Call(self, node):
-        if isinstance(node.func, ast.Attribute):
-            owner = self.value(node.func.value)
-            if isinstance(owner, Frame):
-                return self.frame_method(owner, node.func.attr, node)
-            if isinstance(owner, Const) and isinstance(owner.value, dict) and not node.args:
-                return dict_view(owner.value, node.func.attr)
-            target = self.reader.attribute(owner, node.func.attr)
-            if isinstance(owner, Instance) and target is None and node.func.attr in CHAINED:
-                return owner
-        else:
-            target = self.value(node.func)
-        args, keywords = self.arguments(node)
-        if isinstance(target, (Function, Class, Bound, Instance)):
-            return self.reader.call(target, args, keywords) if None not in keywords else None
-        self.given_away(node, target, args + list(keywords.values()))
-        if isinstance(node.func, ast.Name) and node.func.id not in self.scope:
-            return known(self.package.literal(node, self.name))
-        return None
-
-    def arguments(self, node):
-        args = [self.value(arg) for arg in node.args]
-        return args, {keyword.arg: self.value(keyword.value) for keyword in node.keywords}
-
-    def given_away(self, node, target, values):
-        """Code that is not known may put any column into a frame it is given."""
-        harmless = isinstance(target, Module) or isinstance(node.func, ast.Name) and node.func.id in HARMLESS
-        for value in values:
-            if isinstance(value, Frame) and not harmless:
-                value.open = True
-
 
 def item(owner, key):
     try:
         return known(owner[key])
     except (KeyError, IndexError, TypeError):
         return None
-
-
-def dict_view(value, method):
-    views = {"keys": list(value), "values": list(value.values()), "items": list(value.items())}
-    return Const(views[method]) if method in views else None

@@ -19,8 +19,9 @@ class Module:
 
 
 class Function:
-    def __init__(self, module, node, owner=None):
+    def __init__(self, module, node, owner=None, scope=None):
         self.module, self.node, self.owner = module, node, owner
+        self.scope = scope or {}  # of the function that it is defined in
 
 
 class Class:
@@ -91,6 +92,13 @@ class Package:
             return found or (None if source in self.trees else Module(source + "." + attribute))
         return self.constant(value, module, depth + 1)
 
+    def named(self, node, module):
+        """What a dotted name within a module stands for."""
+        if isinstance(node, ast.Name):
+            return self.lookup(module, node.id)
+        owner = self.named(node.value, module) if isinstance(node, ast.Attribute) else None
+        return self.lookup(owner.name, node.attr) if isinstance(owner, Module) else None
+
     def constant(self, node, module, depth=0):
         return known(self.literal(node, lambda name: self.lookup(module, name, depth + 1)))
 
@@ -111,11 +119,24 @@ class Package:
             if UNKNOWN in keys or any(isinstance(key, (list, dict)) for key in keys):
                 return UNKNOWN
             return dict(zip(keys, values))
+        if isinstance(node, ast.JoinedStr):
+            return joined([self.literal(part.value if isinstance(part, ast.FormattedValue) else part, resolve) for part in node.values], node)
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+            return self.each_of(node, resolve)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return added(self.literal(node.left, resolve), self.literal(node.right, resolve))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
             return converted(node.func.id, self.literal(node.args[0], resolve))
         return UNKNOWN
+
+    def each_of(self, node, resolve):
+        """[f"{x}_MAX" for x in NAMES], where the names are known."""
+        first = node.generators[0]
+        values = self.literal(first.iter, resolve)
+        if len(node.generators) > 1 or first.ifs or not isinstance(first.target, ast.Name) or not isinstance(values, (list, tuple, dict)) or len(values) > 200:
+            return UNKNOWN
+        each = [self.literal(node.elt, lambda name: Const(value) if name == first.target.id else resolve(name)) for value in values]
+        return UNKNOWN if UNKNOWN in each else each
 
     def foreign(self, owner, attribute):
         found = None

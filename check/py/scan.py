@@ -5,6 +5,7 @@ replaced by an inert stand-in: the opcodes, memo and framing are pickle's own,
 and nothing of the file's choosing is called.
 """
 import pickle
+import re
 
 HAS_OBJECT = 1  # numpy's NPY_ITEM_HASOBJECT, in the flags of a pickled structured dtype
 
@@ -77,11 +78,22 @@ class Scan(pickle._Unpickler):
     dispatch[pickle.NEWOBJ_EX[0]] = load_newobj_ex
 
     def load_build(self):
+        state = self.stack[-1]
         super().load_build()
         made = self.stack[-1]
+        if isinstance(made, Inert):
+            self.note_versions(made, state)
         if isinstance(made, Inert) and made.name == "joblib.numpy_pickle.NumpyArrayWrapper":
             self.skip_array(made.state)
     dispatch[pickle.BUILD[0]] = load_build
+
+    def note_versions(self, made, state):
+        """Objects that state what wrote them do it as scikit-learn: _sklearn_version."""
+        for key, value in state.items() if isinstance(state, dict) else ():
+            named = re.match(r"_?(\w+?)_version_?$", key) if isinstance(key, str) and isinstance(value, str) else None
+            fact = {"name": named.group(1), "version": value, "of": made.name} if named else None
+            if fact and fact not in self.facts["versions"]:
+                self.facts["versions"].append(fact)
 
     def skip_array(self, state):
         """joblib writes an array's bytes into the stream right behind its wrapper."""

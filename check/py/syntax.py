@@ -55,6 +55,22 @@ def self_attributes(cls):
     return found
 
 
+def joined(parts, node):
+    """An f-string of known texts and whole numbers, without format."""
+    plain = all(not isinstance(part, ast.FormattedValue) or part.conversion == -1 and part.format_spec is None for part in node.values)
+    return "".join(map(str, parts)) if plain and all(type(part) in (str, int) for part in parts) else UNKNOWN
+
+
+def passes_on(node):
+    """Whether a decorator gives the function that it decorates what it is itself called with, and nothing else has it."""
+    for inner in ast.walk(node):
+        if isinstance(inner, (ast.FunctionDef, ast.Lambda)) and inner is not node and inner.args.vararg and not inner.args.args:
+            uses = [child for child in ast.walk(inner) if isinstance(child, ast.Name) and child.id == inner.args.vararg.arg]
+            given = [child for child in ast.walk(inner) if isinstance(child, ast.Starred) and isinstance(child.value, ast.Name) and child.value.id == inner.args.vararg.arg]
+            return len(uses) == len(given)
+    return False
+
+
 def added(left, right):
     same = type(left) is type(right) and isinstance(left, (list, tuple, str))
     return left + right if same else UNKNOWN

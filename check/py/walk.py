@@ -1,10 +1,11 @@
 """One function's statements in order, with what its names hold."""
 
 
-class Walker(Expressions):
-    def __init__(self, reader, module):
-        self.reader, self.package, self.module = reader, reader.package, module
+class Walker(Expressions, Flow):
+    def __init__(self, reader, module, function=None):
+        self.reader, self.package, self.module, self.function = reader, reader.package, module, function
         self.scope, self.unsure, self.returned = {}, 0, []
+        self.outer = function.scope if function else {}
 
     def bind(self, node, args, keywords):
         names = [arg.arg for arg in arguments(node)]
@@ -14,20 +15,33 @@ class Walker(Expressions):
             self.scope[arg.arg] = self.package.constant(default, self.module)
         self.scope.update(zip(names, args))
         self.scope.update({name: value for name, value in keywords.items() if name in names})
+        for value in args[len(names):] + [value for name, value in keywords.items() if name not in names]:
+            self.reader.lose(value)
 
     def run(self, node):
         if isinstance(node, ast.Lambda):
-            return self.value(node.body)
+            return self.taken(node.body)
+        self.decorated(node)
         self.body(node.body)
         known = [value for value in self.returned if value is not None]
-        if len(known) != len(self.returned) or not known or len({type(value) for value in known}) > 1:
-            return None
-        return known[0] if len(known) == 1 else self.merged(known)
+        if known and len(known) == len(self.returned):
+            if all(isinstance(value, Frame) for value in known):
+                return known[0] if len(known) == 1 else self.merged(known)
+            if len(known) == 1 or all(isinstance(value, Instance) for value in known):
+                return known[0]
+        for value in known:
+            self.reader.lose(value)
+        return None
 
-    def merged(self, values):
-        if not isinstance(values[0], Frame):
-            return values[0] if isinstance(values[0], Instance) else None
-        return Frame(set().union(*(value.created for value in values)), any(value.open for value in values))
+    def decorated(self, node):
+        """A decorator of the package may do anything with what the function is given, one of others only what it is known for."""
+        for mark in node.decorator_list:
+            target = self.package.named(mark.func if isinstance(mark, ast.Call) else mark, self.module)
+            if isinstance(target, (Function, Class)) and not passes_on(target.node):
+                for value in self.scope.values():
+                    self.reader.lose(value)
+                    if isinstance(value, Frame):
+                        value.open = True
 
     def body(self, statements):
         for statement in statements:
@@ -38,14 +52,22 @@ class Walker(Expressions):
         if method:
             method(node)
             return
+        self.inside(node)
+
+    def inside(self, node):
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self.value(child)
             elif isinstance(child, ast.stmt):
                 self.statement(child)
+            else:
+                self.inside(child)
+
+    def do_Expr(self, node):
+        self.taken(node.value)
 
     def do_FunctionDef(self, node):
-        self.scope[node.name] = Function(self.module, node)
+        self.scope[node.name] = self.nested(node)
 
     def do_ClassDef(self, node):
         self.scope[node.name] = None
@@ -57,26 +79,35 @@ class Walker(Expressions):
     do_ImportFrom = do_Import
 
     def do_Return(self, node):
-        self.returned.append(self.value(node.value) if node.value else None)
+        self.returned.append(self.taken(node.value) if node.value else None)
 
     def do_Assign(self, node):
-        value = self.value(node.value)
         for target in node.targets:
-            self.assign(target, value)
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
+                values = [self.held(part, value) for part, value in zip(target.elts, node.value.elts)]
+                for part, value in zip(target.elts, values):
+                    self.assign(part, value)
+            else:
+                self.assign(target, self.held(target, node.value))
+
+    def held(self, target, node):
+        """The value of an expression; one that a name holds is known from there on."""
+        return self.taken(node) if isinstance(target, ast.Name) else self.value(node)
 
     def do_AnnAssign(self, node):
         if node.value:
-            self.assign(node.target, self.value(node.value))
+            self.assign(node.target, self.held(node.target, node.value))
 
     def do_AugAssign(self, node):
         self.value(node.value)
+        self.reader.lose(self.name(node.target.id) if isinstance(node.target, ast.Name) else None)
         if isinstance(node.target, ast.Subscript):
             self.subscript(node.target)
         self.assign(node.target, None)
 
     def do_Delete(self, node):
         for target in node.targets:
-            self.value(target)
+            self.taken(target)
 
     def assign(self, target, value):
         if isinstance(target, ast.Name):
@@ -89,7 +120,7 @@ class Walker(Expressions):
         elif isinstance(target, ast.Attribute):
             owner = self.value(target.value)
             if isinstance(owner, Frame) and target.attr == "columns":
-                owner.open = True
+                owner.open = True  # and left loose: its columns have other names now
 
     def put(self, target):
         """frame[NAME] = ... creates; an unknown name may create any."""
@@ -97,20 +128,13 @@ class Walker(Expressions):
         frame = owner.frame if isinstance(owner, Indexer) else owner
         if not isinstance(frame, Frame):
             return
+        self.take(target.value, owner)
         if isinstance(owner, Indexer):
             parts = parts_of(target)
             if len(parts) != 2:
                 return
             key = self.value(parts[1])
-        labels = labels_of(key)
-        frame.created.update(labels or ())
-        frame.open = frame.open or labels is None
-
-    def do_For(self, node):
-        for value in self.each(node.iter):
-            self.loop(node.target, value)
-            self.body(node.body)
-        self.body(node.orelse)
+        self.create(frame, key)
 
     def loop(self, target, value):
         pair = isinstance(target, ast.Tuple) and len(target.elts) == 2
@@ -125,46 +149,13 @@ class Walker(Expressions):
     def each(self, node):
         """What a loop variable takes, one by one; [None] where not known."""
         source = self.value(node)
+        if isinstance(source, Rows):
+            return [self.take(node, source)]
+        if isinstance(source, Frame):
+            return [self.take(node, source) and None]  # its names
         if isinstance(source, Const) and isinstance(source.value, (list, tuple, dict, set)):
             return [known(value) for value in list(source.value)[:200]] or [None]
-        return [source if isinstance(source, Rows) else None]
-
-    def do_If(self, node):
-        self.value(node.test)
-        there = self.presence(node.test)
-        if there is not False:
-            self.body(node.body)
-        if there is not True:
-            self.body(node.orelse)
-
-    def presence(self, test):
-        """Whether a test for columns in a frame comes out true for a frame as declared; None if not known."""
-        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            there = self.presence(test.operand)
-            return None if there is None else not there
-        if isinstance(test, ast.BoolOp):
-            parts, decides = [self.presence(part) for part in test.values], isinstance(test.op, ast.Or)
-            return decides if decides in parts else None
-        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], (ast.In, ast.NotIn)):
-            return None
-        labels, frame = labels_of(self.value(test.left)), self.frame_tested(test.comparators[0])
-        if labels is None or frame is None or frame.open or not all(self.reader.has(frame, label) for label in labels):
-            return None
-        return isinstance(test.ops[0], ast.In)
-
-    def frame_tested(self, node):
-        if isinstance(node, ast.Attribute) and node.attr == "columns":
-            node = node.value
-        value = self.value(node)
-        return value if isinstance(value, Frame) else None
-
-    def do_Try(self, node):
-        self.body(node.body)
-        self.unsure += 1  # a handler runs only where the body failed
-        for handler in node.handlers:
-            self.body(handler.body)
-        self.unsure -= 1
-        self.body(node.orelse + node.finalbody)
+        return [None]
 
 
 def key_of(node):

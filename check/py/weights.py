@@ -30,7 +30,7 @@ def files(path):
 
 
 def scan_file(resource, path):
-    facts = {"resource": resource["name"], "path": path, "kind": "", "globals": [], "error": ""}
+    facts = {"resource": resource["name"], "path": path, "kind": "", "globals": [], "versions": [], "error": ""}
     expected = resource["pickle"] or path.lower().endswith(PICKLE_NAMES)
     try:
         with open(path, "rb") as file:
@@ -104,7 +104,7 @@ def scan_array(file, facts, member):
 
 def scan_unmarked(file, facts, member):
     """No magic number: a pickle of protocol 0 or 1 if it reads as one to its end."""
-    trial = {"kind": "", "globals": []}
+    trial = {"kind": "", "globals": [], "versions": []}
     try:
         Scan(file, trial, member, 0).load()
     except Exception:
@@ -112,7 +112,7 @@ def scan_unmarked(file, facts, member):
             scan_tar(file.name, facts)
         return
     if trial["globals"]:
-        facts["kind"], facts["globals"] = "pickle", trial["globals"]
+        facts.update(trial, kind="pickle")
 
 
 def scan_tar(path, facts):

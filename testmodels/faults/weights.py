@@ -1,6 +1,6 @@
-"""Write the weights of the fault models of 3c/unsafe-global-in-weights.
+"""Write the weights of the fault models of 3c.
 
-They are those of the good models, and in each one value more whose unpickling
+Those of 3c/unsafe-global-in-weights are those of the good models, and in each one value more whose unpickling
 calls a harmless function, as an attacker's would call another. A second run
 writes the same bytes, but for the legacy file: that format names storages by
 their addresses. Run it by ``testmodels/train faults``.
@@ -9,8 +9,11 @@ their addresses. Run it by ``testmodels/train faults``.
 import json
 import os
 import pickle
+import sys
+import types
 from pathlib import Path
 
+import numpy as np
 import torch
 
 FAULTS = Path(__file__).parent
@@ -34,8 +37,29 @@ def resource(fault, name):
     return folder / name
 
 
+def stand_in(module, name, **state):
+    """Return what unpickles as an object of scikit-learn 1.2.2, made without scikit-learn."""
+    for part in range(1, module.count(".") + 2):
+        parent = ".".join(module.split(".")[:part])
+        sys.modules.setdefault(parent, types.ModuleType(parent))
+    kind = type(name, (), {"__module__": module})
+    setattr(sys.modules[module], name, kind)
+    made = kind()
+    made.__dict__.update(state, _sklearn_version="1.2.2")
+    return made
+
+
+def pipeline(fitted):
+    """Return mortality's pipeline as scikit-learn 1.2.2 would have pickled it."""
+    scaler = stand_in("sklearn.preprocessing._data", "StandardScaler", with_mean=True, with_std=True, copy=True,
+                      mean_=np.array(fitted["mean"]), scale_=np.array(fitted["scale"]), n_features_in_=len(fitted["mean"]))
+    regression = stand_in("sklearn.linear_model._logistic", "LogisticRegression", classes_=np.array([0, 1]), multi_class="auto",
+                          solver="lbfgs", coef_=np.array([fitted["coefficients"]]), intercept_=np.array([fitted["intercept"]]))
+    return stand_in("sklearn.pipeline", "Pipeline", steps=[("scale", scaler), ("regress", regression)], memory=None, verbose=False)
+
+
 def main():
-    """Write all three."""
+    """Write all."""
     state = torch.load(FAULTS.parent / "infarct/resources/weights.pt", weights_only=True)
     state["trained_in"] = Calls(os.getcwd)
     torch.save(state, resource(NAME, "weights.pt"))
@@ -44,6 +68,10 @@ def main():
     weights = json.loads((FAULTS.parent / "breast/resources/weights.json").read_text())
     weights["trained"] = Calls(print, "weights loaded")
     resource(NAME + "-pickle", "weights.pkl").write_bytes(pickle.dumps(weights, protocol=4))
+
+    fitted = json.loads((FAULTS.parent / "mortality/resources/weights.json").read_text())
+    older = {"pipeline": pipeline(fitted), "creatinine_median": fitted["creatinine_median"]}
+    resource("3c-pickled-by-other-version", "weights.pkl").write_bytes(pickle.dumps(older, protocol=4))
 
 
 if __name__ == "__main__":

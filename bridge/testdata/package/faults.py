@@ -80,6 +80,17 @@ def starts_thread(x):
     return x["x"]
 
 
+def forks(x):
+    """Its child comes back with an exception, and sooner."""
+    import os
+    import time
+
+    if os.fork() == 0:
+        raise ValueError("of the child")
+    time.sleep(0.3)
+    return x["x"]
+
+
 def opens(x):
     import os
     import socket

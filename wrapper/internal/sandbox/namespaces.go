@@ -34,16 +34,36 @@ func Attempts(p Policy) []Attempt {
 	return append(tries, plain)
 }
 
-// inUserNamespace keeps the user's own ids. In it the process has every
-// capability over its own namespaces and none over anything else; the ambient
-// ones survive the exec of an ordinary user's process until [Renounce].
+// Together lists the ways to start a process whose end is the end of all that
+// it starts, best first; the last is an ordinary process. It reaches what its
+// user does.
+func Together() []Attempt {
+	own := ownIDs()
+	own.Cloneflags |= syscall.CLONE_NEWPID
+	tries := []Attempt{{"user and process namespaces", own}}
+	if os.Geteuid() == 0 {
+		tries = append(tries, Attempt{"process namespace", &syscall.SysProcAttr{Setpgid: true, Cloneflags: syscall.CLONE_NEWPID}})
+	}
+	return append(tries, Attempt{"", &syscall.SysProcAttr{Setpgid: true}})
+}
+
+// inUserNamespace has every capability over its own namespaces and none over
+// anything else; the ambient ones survive the exec of an ordinary user's
+// process until [Renounce].
 func inUserNamespace() *syscall.SysProcAttr {
+	attr := ownIDs()
+	attr.Cloneflags |= apart
+	attr.AmbientCaps = []uintptr{unix.CAP_NET_ADMIN, unix.CAP_SYS_ADMIN, unix.CAP_SETPCAP}
+	return attr
+}
+
+// ownIDs is a user namespace that keeps the user's own ids.
+func ownIDs() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{
 		Setpgid:     true,
-		Cloneflags:  apart | syscall.CLONE_NEWUSER,
+		Cloneflags:  syscall.CLONE_NEWUSER,
 		UidMappings: identity("/proc/self/uid_map", os.Geteuid()),
 		GidMappings: identity("/proc/self/gid_map", os.Getegid()),
-		AmbientCaps: []uintptr{unix.CAP_NET_ADMIN, unix.CAP_SYS_ADMIN, unix.CAP_SETPCAP},
 	}
 }
 
