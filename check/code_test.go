@@ -50,6 +50,11 @@ func TestUses(t *testing.T) {
 		"variable":                {"import os\nos.environ['X'], os.getenv('Y'), os.environ.get('Z')\nos.environ['W'] = '1'", []string{"variable X:2", "variable Y:2", "variable Z:2"}},
 		"torch.load":              {"import torch\ntorch.load(p)", []string{"torch-load torch.load without weights_only=True:2", "map-location torch.load without map_location:2"}},
 		"torch.load in full":      {"import torch\ntorch.load(p, 'cpu', weights_only=True)", nil},
+		"widths of layers":        {"from torch import nn\nnn.Sequential(nn.Linear(12, 64), nn.ReLU(), nn.Linear(64, 1))", []string{"layer Linear with 64:2"}},
+		"widths in a loop":        {"from torch import nn\ndef f():\n    for a, b in zip([12, 16], [16, 8]):\n        nn.Linear(a, b)", []string{"layer Linear with 16:4"}},
+		"widths, several":         {"import torch.nn as nn\nnn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.LSTM(8, 32), nn.Dropout(p=0.2))", []string{"layer Conv2d with 8, and 2 more:2"}},
+		"widths given":            {"from torch import nn\ndef f(hidden, rate):\n    return nn.Sequential(nn.Linear(12, hidden), nn.Linear(hidden, 2), nn.Dropout(rate), nn.Conv2d(3, hidden, 3))", nil},
+		"width of data":           {"from torch import nn\ndef f(n):\n    return nn.Linear(2048, 5)", nil},
 		"torch.load, not certain": {"import torch\ntorch.load(p, **options)", nil},
 	}
 	for name, test := range tests {

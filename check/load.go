@@ -57,6 +57,9 @@ func learnImport(ctx context.Context, s *subject) (stop string, err error) {
 	if unsafe, err := s.unsafeWeights(ctx); unsafe || err != nil {
 		return "the weights are not safe to load, see 3c/unsafe-global-in-weights", err
 	}
+	if s.unreadableConfig() {
+		return "a config cannot be read, see 3a/config-format-unreadable", nil
+	}
 	host, failed, err := s.another(ctx, nil)
 	if err != nil {
 		return "", err

@@ -51,7 +51,7 @@ type openFact struct {
 
 // A useFact is one place where a module certainly does what a rule asks about.
 type useFact struct {
-	Kind   string `json:"kind"` // as py/newer.py and py/habits.py name them
+	Kind   string `json:"kind"` // as py/newer.py, py/habits.py and py/layers.py name them
 	What   string `json:"what"`
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
@@ -70,7 +70,7 @@ type source struct {
 	stdlib  []string // top-level modules of the interpreter's own library
 }
 
-var moduleScripts = []string{"names", "types", "newer", "habits", "functions", "modules"}
+var moduleScripts = []string{"names", "types", "newer", "habits", "layers", "functions", "modules"}
 
 // readSource finds the package's modules in the project, a folder or a
 // wheel, and has them parsed. Paths are told relative to base, the model's folder.
