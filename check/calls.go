@@ -15,6 +15,7 @@ import (
 type call struct {
 	what       string // e.g. "the documented call"
 	missing    string // the column made missing for it; everyColumn for all that may be
+	unusual    bool   // its values are such as few records hold
 	off        bool   // the contract does not admit it: what the model does with it breaks no promise to answer
 	sample     *sample
 	result     *wrapper.Result

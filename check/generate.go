@@ -19,6 +19,12 @@ import (
 // given: what is unusual need not be admitted. The same contract gives the
 // same rows. The caller releases the record.
 func generate(c *schema.Contract, rows int, like *sample) (arrow.Record, error) {
+	return generateFrom(c, rows, like.values)
+}
+
+// generateFrom makes rows with the known values of a column in turn, where
+// there are any.
+func generateFrom(c *schema.Contract, rows int, known func(schema.Column) []string) (arrow.Record, error) {
 	fields := c.InputSchema()
 	columns := make([]arrow.Array, fields.NumFields())
 	for i := range columns {
@@ -26,7 +32,7 @@ func generate(c *schema.Contract, rows int, like *sample) (arrow.Record, error) 
 		if c.Image != nil && len(c.Columns) == 0 {
 			columns[i], err = generatePictures(c, rows)
 		} else {
-			columns[i], err = generateColumn(c.Columns[i], fields.Field(i).Type, rows, like.values(c.Columns[i]))
+			columns[i], err = generateColumn(c.Columns[i], fields.Field(i).Type, rows, known(c.Columns[i]))
 		}
 		if err != nil {
 			return nil, err

@@ -15,6 +15,32 @@ import (
 // A verdictOn judges a call with values missing, made of a sample.
 type verdictOn func(ctx context.Context, on *sample, c *call) (*trial, error)
 
+// nullsBehind are the columns whose missing values a call fails for that has
+// them of itself, such as the documented one.
+func (s *subject) nullsBehind(ctx context.Context) ([]asked, error) {
+	for _, c := range s.failed() {
+		if about, err := s.causeOf(ctx, c); err != nil || len(about.nulls) > 0 {
+			return about.nulls, err
+		}
+	}
+	return nil, nil
+}
+
+// nullsRefused are the nullable columns for which a call fails that is made
+// without their values.
+func (s *subject) nullsRefused(ctx context.Context) ([]asked, error) {
+	nullable, err := s.nullable()
+	if err != nil {
+		return nil, err
+	}
+	return s.eachMissing(ctx, nullable, func(_ context.Context, _ *sample, c *call) (*trial, error) {
+		if raised := c.raised(); raised != nil && isExit(raised) {
+			return nil, nil
+		}
+		return raisedBy(c), nil
+	})
+}
+
 // eachMissing makes each nullable column missing, in every other row and then
 // in all, and judges the calls. Where no column alone is at fault, all are
 // made missing together, and then some values of each.

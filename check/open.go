@@ -15,7 +15,7 @@ func newSubject(dir string, opt Options) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &subject{opt: opt, dir: dir, project: dir, behind: map[string][]asked{}}
+	s := &subject{opt: opt, dir: dir, project: dir, causes: map[string]cause{}}
 	contract, err := schema.Read(filepath.Join(dir, schema.FileName))
 	if isMissing(err) && holdsAnything(dir) {
 		return s, nil

@@ -15,7 +15,7 @@ import (
 // that the rules' own probes begin with. A call that ends the host is one of
 // them: the next one starts another.
 func learnProbes(ctx context.Context, s *subject) (stop string, err error) {
-	for _, probe := range []func(context.Context) error{s.probeGiven, s.probeGenerated, s.probeAgain, s.probeRows, s.probeForms} {
+	for _, probe := range []func(context.Context) error{s.probeGiven, s.probeGenerated, s.probeUnusual, s.probeAgain, s.probeRows, s.probeForms} {
 		if err := probe(ctx); err != nil {
 			return "", err
 		}

@@ -23,11 +23,11 @@ import (
 func documentedCallFails(ctx context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
 	for _, c := range s.failed() {
-		behind, err := s.dtypesBehind(ctx, c)
+		about, err := s.causeOf(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		if len(behind) > 0 {
+		if len(about.nulls) > 0 || len(about.dtypes) > 0 { // 3b/null-refused, 3b/dtype-refused
 			continue
 		}
 		f := s.fromException(c.raised())

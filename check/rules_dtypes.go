@@ -25,11 +25,11 @@ func dtypeRefused(ctx context.Context, s *subject) ([]Finding, error) {
 	}
 	var found []Finding
 	for _, c := range s.failed() {
-		behind, err := s.dtypesBehind(ctx, c)
+		about, err := s.causeOf(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		for _, a := range behind {
+		for _, a := range about.dtypes {
 			declared, _, err := c.sample.column(a.columns[0])
 			if err != nil {
 				return nil, err

@@ -63,7 +63,7 @@ func (s *subject) undeclared() []Finding {
 	}
 	for _, c := range s.admitted() {
 		raised := c.raised()
-		if raised == nil {
+		if raised == nil || c.unusual { // a value that is looked up is no column
 			continue
 		}
 		if name := s.missingColumn(raised); name != "" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Column == name }) {

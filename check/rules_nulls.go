@@ -18,16 +18,13 @@ import (
 // Instead: say in predict what stands in for a missing value, or declare
 // nullable = false.
 func nullRefused(ctx context.Context, s *subject) ([]Finding, error) {
-	nullable, err := s.nullable()
+	refused, err := s.nullsBehind(ctx)
 	if err != nil {
 		return nil, err
 	}
-	refused, err := s.eachMissing(ctx, nullable, func(_ context.Context, _ *sample, c *call) (*trial, error) {
-		if raised := c.raised(); raised != nil && isExit(raised) {
-			return nil, nil
-		}
-		return raisedBy(c), nil
-	})
+	if len(refused) == 0 {
+		refused, err = s.nullsRefused(ctx)
+	}
 	var found []Finding
 	for _, a := range refused {
 		c := a.trial.last()
@@ -35,8 +32,12 @@ func nullRefused(ctx context.Context, s *subject) ([]Finding, error) {
 		if a.column() != "" {
 			message = fmt.Sprintf("column %q is declared nullable, and %s", a.column(), message)
 		}
-		found = append(found, s.evidenced(a.trial, Finding{Message: message, Column: a.column(), Declared: "nullable = true",
-			Fix: "say what stands in for a missing value, or declare nullable = false"}))
+		f := s.evidenced(a.trial, Finding{Message: message, Column: a.column(), Declared: "nullable = true",
+			Fix: "say what stands in for a missing value, or declare nullable = false"})
+		if len(a.trial.calls) > 1 {
+			f.Seen += fmt.Sprintf("; %s is answered", a.trial.calls[0].what)
+		}
+		found = append(found, f)
 	}
 	return found, err
 }

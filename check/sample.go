@@ -89,8 +89,12 @@ func (s *subject) made(like *sample) (*sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	borrows := slices.ContainsFunc(s.contract.Columns, func(c schema.Column) bool { return len(like.values(c)) > 0 })
-	return &sample{record: record, from: "rows made from the contract", private: borrows && like.private}, nil
+	return &sample{record: record, from: "rows made from the contract", private: s.borrows(like)}, nil
+}
+
+// borrows tells whether rows made like a sample hold private values of it.
+func (s *subject) borrows(like *sample) bool {
+	return like != nil && like.private && slices.ContainsFunc(s.contract.Columns, func(c schema.Column) bool { return len(like.values(c)) > 0 })
 }
 
 // readSample reads the first records of files. It is nil where none of them

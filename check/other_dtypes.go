@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -10,65 +9,6 @@ import (
 
 	"handoff/schema"
 )
-
-// failed are the calls that the contract admits, nothing missing for them,
-// and that raised for reasons of their own.
-func (s *subject) failed() []*call {
-	return slices.DeleteFunc(s.admitted(), func(c *call) bool {
-		raised := c.raised()
-		return raised == nil || isExit(raised) || c.missing != "" || s.missingColumn(raised) != "" || s.relativePathIn(raised) != ""
-	})
-}
-
-// maxBehind is for how many exceptions a cause is looked for.
-const maxBehind = 2
-
-// dtypesBehind are the columns whose dtype is the cause of a call's
-// exception: in another one they are taken. Every exception is looked into once.
-func (s *subject) dtypesBehind(ctx context.Context, c *call) ([]asked, error) {
-	key := raisedBy(c).key
-	if found, ok := s.behind[key]; ok || len(s.behind) == maxBehind || s.inMatrix() || len(s.contract.Columns) == 0 {
-		return found, nil
-	}
-	found, err := s.searchDTypes(ctx, c.sample)
-	var reason notRun
-	if err != nil && !errors.As(err, &reason) {
-		return nil, err
-	}
-	s.behind[key] = found
-	return found, nil
-}
-
-// searchDTypes tries columns in other dtypes one by one and then all at
-// once, of which it keeps as few as it takes.
-func (s *subject) searchDTypes(ctx context.Context, on *sample) ([]asked, error) {
-	var columns []string
-	for _, field := range on.record.Schema().Fields() {
-		columns = append(columns, field.Name)
-	}
-	ask := func(group []string) (*trial, error) {
-		return s.demonstrateOn(ctx, []*sample{on}, s.inOtherDType(group))
-	}
-	found, err := among(columns, true, ask)
-	if err != nil || len(found) > 0 {
-		return found, err
-	}
-	t, err := ask(columns)
-	if t == nil || err != nil || len(columns) > maxAlone {
-		return nil, err
-	}
-	for _, name := range slices.Clone(columns) {
-		fewer := slices.DeleteFunc(slices.Clone(columns), func(other string) bool { return other == name })
-		without, err := ask(fewer)
-		if err != nil {
-			return nil, err
-		}
-		if without != nil {
-			columns, t = fewer, without
-		}
-	}
-	return []asked{{columns, t}}, nil
-}
 
 // inOtherDType is the probe of a call that raises, and is answered where
 // columns come in another dtype.
@@ -92,20 +32,6 @@ func (s *subject) inOtherDType(columns []string) probe {
 		}
 		return nil, nil
 	}
-}
-
-// refusedWhileTaking is the trial of a sample that is refused while another
-// call is answered.
-func (s *subject) refusedWhileTaking(ctx context.Context, on *sample, other *call) (*trial, error) {
-	plain, err := s.call(ctx, "a call with "+on.from, on.copy())
-	if err != nil {
-		return nil, err
-	}
-	t := raisedBy(plain)
-	if t != nil {
-		t.calls = []*call{other, plain}
-	}
-	return t, nil
 }
 
 // otherKinds are what predict may take where it refuses what is declared.
