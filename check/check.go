@@ -149,7 +149,9 @@ func (r *runner) ask(ctx context.Context, p Phase) error {
 		case err != nil:
 			return fmt.Errorf("%s: %w", rule.Name, err)
 		}
-		r.report.Findings = append(r.report.Findings, rule.complete(findings)...)
+		if err := r.add(rule, findings); err != nil {
+			return err
+		}
 	}
 	r.waiting = still
 	return nil
@@ -161,6 +163,13 @@ func (s *subject) asked(ctx context.Context, rule Rule) ([]Finding, error) {
 		return nil, notRun("the contract has no [load]: predict takes no model")
 	}
 	return rule.find(ctx, s)
+}
+
+// add puts a rule's findings into the report.
+func (r *runner) add(rule Rule, findings []Finding) error {
+	findings = rule.complete(findings)
+	r.report.Findings = append(r.report.Findings, findings...)
+	return r.subject.reproved(r.report.Findings[len(r.report.Findings)-len(findings):])
 }
 
 func (r *runner) skip(rule Rule, reason string) {
@@ -181,7 +190,9 @@ func (r *runner) giveUp(ctx context.Context, reason string) {
 		} else {
 			r.report.inPart = append(r.report.inPart, rule.Name)
 		}
-		r.report.Findings = append(r.report.Findings, rule.complete(found)...)
+		if err := r.add(rule, found); err != nil {
+			r.report.note("%s: %v", rule.Name, err)
+		}
 	}
 	r.waiting = nil
 }
