@@ -149,7 +149,7 @@ func (r *runner) ask(ctx context.Context, p Phase) error {
 		case err != nil:
 			return fmt.Errorf("%s: %w", rule.Name, err)
 		}
-		if err := r.add(rule, findings); err != nil {
+		if err := r.add(ctx, rule, findings); err != nil {
 			return err
 		}
 	}
@@ -165,11 +165,16 @@ func (s *subject) asked(ctx context.Context, rule Rule) ([]Finding, error) {
 	return rule.find(ctx, s)
 }
 
-// add puts a rule's findings into the report.
-func (r *runner) add(rule Rule, findings []Finding) error {
+// add puts a rule's findings into the report, each with the smallest input
+// that shows it.
+func (r *runner) add(ctx context.Context, rule Rule, findings []Finding) error {
 	findings = rule.complete(findings)
+	err := r.subject.shrunken(ctx, findings)
+	if err == nil {
+		err = r.subject.reproved(findings)
+	}
 	r.report.Findings = append(r.report.Findings, findings...)
-	return r.subject.reproved(r.report.Findings[len(r.report.Findings)-len(findings):])
+	return err
 }
 
 func (r *runner) skip(rule Rule, reason string) {
@@ -190,7 +195,7 @@ func (r *runner) giveUp(ctx context.Context, reason string) {
 		} else {
 			r.report.inPart = append(r.report.inPart, rule.Name)
 		}
-		if err := r.add(rule, found); err != nil {
+		if err := r.add(ctx, rule, found); err != nil {
 			r.report.note("%s: %v", rule.Name, err)
 		}
 	}

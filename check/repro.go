@@ -143,7 +143,7 @@ func (s *subject) reproCalls(r *repro, t *trial) error {
 			number = fmt.Sprintf("_%d", i+1)
 		}
 		made := s.reproCall(r, number)
-		in, err := s.reproInput(made.Input, c.sample)
+		in, err := s.reproInput(made.Input, c)
 		if err != nil {
 			return err
 		}

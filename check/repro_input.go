@@ -40,18 +40,19 @@ type reproImages struct {
 // reproLargest bounds a picture that is written into a repro, in bytes.
 const reproLargest = 64 << 10
 
-func (s *subject) reproInput(name string, on *sample) (reproInput, error) {
+func (s *subject) reproInput(name string, c *call) (reproInput, error) {
+	on := c.sample
 	in := reproInput{Name: name, Form: string(s.contract.Predict.Form), DType: s.contract.Predict.DType}
-	in.Says = fmt.Sprintf("What predict is given: %s.", plural(int(on.record.NumRows()), "row"))
+	in.Says = fmt.Sprintf("%s: %s.", upperFirst(c.what), plural(int(on.record.NumRows()), "row"))
 	if s.contract.Image != nil && len(s.contract.Columns) == 0 {
 		return in, s.fillImages(&in, on)
 	}
 	for i, field := range on.record.Schema().Fields() {
-		c, err := schema.ColumnOf(field)
+		column, err := schema.ColumnOf(field)
 		if err != nil {
 			return in, err
 		}
-		in.add(c, on.record.Column(i))
+		in.add(column, on.record.Column(i))
 	}
 	if on.labels != nil {
 		in.Labels = "[" + list(on.labels, quoted) + "]"

@@ -1,13 +1,11 @@
 package check
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"handoff/schema"
-	"handoff/wrapper"
 )
 
 // reproShows is what about the calls is wrong.
@@ -46,7 +44,7 @@ func (s *subject) reproShows(r *repro, t *trial) error {
 		r.Exits = last.raised() != nil && isExit(last.raised())
 	case ends:
 		r.Answered, r.Seconds = 42, int(reproDeadline.Seconds())
-		if ended := last.endedBy(); ended != nil && ended.Deadline > 0 {
+		if ended := last.end(); ended != nil && ended.Deadline > 0 {
 			r.Seconds = int(ended.Deadline.Seconds())
 		}
 	case miscounts:
@@ -55,6 +53,8 @@ func (s *subject) reproShows(r *repro, t *trial) error {
 		return s.reproPair(r, t)
 	case breaks, spoils:
 		return s.reproBreak(r, t)
+	case varies:
+		return noRepro("what is wrong is the kind of the result")
 	}
 	return nil
 }
@@ -123,11 +123,4 @@ func levelLiteral(l schema.Level) string {
 		return l.String()
 	}
 	return quoted(l.String())
-}
-
-// endedBy is how the call took its host with it, or nil.
-func (c *call) endedBy() *wrapper.HostError {
-	var ended *wrapper.HostError
-	errors.As(c.err, &ended)
-	return ended
 }

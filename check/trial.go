@@ -22,6 +22,14 @@ type trial struct {
 	diff *difference
 	// reason is the promise that an output breaks, where that is what is shown.
 	reason schema.Reason
+	// on is the sample that again was asked with, by which a smaller one that
+	// shows the same can be found. Both are nil where that cannot be asked.
+	on    *sample
+	again probe
+	// of is the sample that shrinking began with, and rows are those of its
+	// rows that were left; nil where nothing was tried.
+	of   *sample
+	rows []int64
 }
 
 // A relation is how the calls of a trial show a fault.
@@ -66,8 +74,13 @@ func (s *subject) demonstrateOn(ctx context.Context, samples []*sample, p probe)
 		return nil, notRun("no call was answered that probes could begin with")
 	}
 	for _, on := range samples {
-		if t, err := p(ctx, on); t != nil || err != nil {
-			return t, err
+		t, err := p(ctx, on)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			t.on, t.again = on, p
+			return t, nil
 		}
 	}
 	return nil, nil
