@@ -61,6 +61,9 @@ func (s *subject) reproOf(f Finding, t *trial) (string, error) {
 		if s.isPrivate(c.sample) {
 			return "", noRepro("the fault shows on records alone that are not to be shown: run with --show-values")
 		}
+		if c.sample.given != (given{}) {
+			return "", noRepro("a photograph is given in another form than the contract's")
+		}
 	}
 	r := &repro{Title: docText(f.Rule + ": " + f.Message), Known: docLines(f)}
 	for _, make := range []func(*repro, *trial) error{s.reproEntry, s.reproCalls, s.reproShows} {

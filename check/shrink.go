@@ -262,7 +262,7 @@ func (s *subject) retell(f *Finding, small *trial) {
 	if small.of == nil {
 		return
 	}
-	if len(small.rows) < int(small.of.record.NumRows()) {
+	if len(f.Rows) == 0 && len(small.rows) < int(small.of.record.NumRows()) {
 		f.Rows = small.rows
 	}
 	f.Evidence = strings.TrimSpace(f.Evidence + "\n" + small.size())
