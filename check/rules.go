@@ -39,6 +39,7 @@ var rules = []Rule{
 	{"3a/entry-point-undocumented", SeverityWarning, "S", PhaseStatic, entryPointUndocumented},
 	{"3a/entry-point-takes-more", SeverityWarning, "S", PhaseStatic, entryPointTakesMore},
 	{"3a/config-format-unreadable", SeverityError, "S", PhaseStatic, configFormatUnreadable},
+	{"3a/documented-config-fails", SeverityError, "PD", PhaseLoad, documentedConfigFails},
 	{"3a/load-fails", SeverityError, "P", PhaseLoad, loadFails},
 	{"3b/no-predict", SeverityError, "SP", PhaseStatic, noPredict},
 	{"3b/predict-undocumented", SeverityWarning, "S", PhaseStatic, predictUndocumented},
