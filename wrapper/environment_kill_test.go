@@ -71,12 +71,44 @@ func TestCancelEndsAllThatABuildStarted(t *testing.T) {
 	assertNothingHalfBuilt(t)
 }
 
-// A build that is done leaves no daemon behind, not even one in a session of
-// its own, where the kernel grants process namespaces.
-func TestBuildLeavesNoDaemon(t *testing.T) {
-	if err := (&exec.Cmd{Path: "/bin/true", SysProcAttr: sandbox.Together()[0].Attr}).Run(); err != nil {
+// apart skips the test where the kernel grants no process namespace, and names
+// the one that a build gets.
+func apart(t *testing.T) (namespaces string) {
+	t.Helper()
+	best := sandbox.Together()[0]
+	if err := (&exec.Cmd{Path: "/bin/true", SysProcAttr: best.Attr}).Run(); err != nil {
 		t.Skipf("no process namespace here: %v", err)
 	}
+	return best.Name
+}
+
+func TestBuildsProcessesAreBounded(t *testing.T) {
+	if err := sandbox.CanBoundTasks(apart(t)); err != nil {
+		t.Skip(err)
+	}
+	useOwnCache(t)
+	dir := writeFiles(t, t.TempDir(), map[string]string{"setup.py": `import os, time
+for n in range(3000):
+    try:
+        child = os.fork()
+    except OSError:
+        raise SystemExit("refused a process")
+    if child == 0:
+        os.closerange(0, 64)
+        time.sleep(60)
+        os._exit(0)
+`})
+	_, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{})
+	var bad *InstallError
+	if !errors.As(err, &bad) || !strings.Contains(bad.Output, "refused a process") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A build that is done leaves no daemon behind, not even one in a session of
+// its own.
+func TestBuildLeavesNoDaemon(t *testing.T) {
+	apart(t)
 	useOwnCache(t)
 	dir, pipe := hangingProject(t)
 	setup := filepath.Join(dir, "setup.py")

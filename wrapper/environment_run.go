@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,8 +66,8 @@ func (b *envBuilder) progress(step string) {
 func (b *envBuilder) waiting() { b.progress("waiting for another run that builds the same") }
 
 // start starts a step's command, in a process namespace of its own where the
-// kernel grants one; end is the pipe's that its leash reads.
-func (b *envBuilder) start(ctx context.Context, s step, end *os.File, said *tail) (cmd *exec.Cmd, err error) {
+// kernel grants one; end is the pipe's that its leash reads, hold the other.
+func (b *envBuilder) start(ctx context.Context, s step, end, hold *os.File, said *tail) (cmd *exec.Cmd, err error) {
 	for _, try := range sandbox.Together() {
 		cmd = exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", leash, "leash"}, s.argv...)...)
 		cmd.Dir, cmd.Env, cmd.ExtraFiles = s.dir, b.variables, []*os.File{end}
@@ -75,10 +76,17 @@ func (b *envBuilder) start(ctx context.Context, s step, end *os.File, said *tail
 		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 		cmd.WaitDelay = 2 * time.Second
 		if err = cmd.Start(); err == nil {
+			begin(cmd, try.Name, hold)
 			return cmd, nil
 		}
 	}
 	return nil, err
+}
+
+// begin lets a step's command begin, its processes bounded where the kernel
+// can. Whether it did begin, its end tells.
+func begin(cmd *exec.Cmd, namespaces string, hold io.Writer) {
+	fmt.Fprintln(hold, sandbox.BoundTasks(cmd.Process.Pid, namespaces))
 }
 
 // A step is one command of a build.
@@ -131,7 +139,7 @@ func (b *envBuilder) run(ctx context.Context, s step) error {
 	defer end.Close()
 	defer hold.Close()
 	var said tail
-	cmd, err := b.start(within, s, end, &said)
+	cmd, err := b.start(within, s, end, hold, &said)
 	if err == nil {
 		err = cmd.Wait()
 	}

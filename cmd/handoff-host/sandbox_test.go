@@ -83,6 +83,45 @@ func TestWithoutSandbox(t *testing.T) {
 	}
 }
 
+// A model's processes are bounded, and gone with the host.
+func TestForksAreBounded(t *testing.T) {
+	cfg := config(t, "")
+	mark := "of " + t.TempDir()
+	cfg.Variables = map[string]string{"MARK": mark}
+	h := open(t, cfg, "forks")
+	var most float64
+	for _, enforced := range h.Info().Sandbox.Enforced {
+		fmt.Sscanf(enforced, "at most %g processes and threads", &most)
+	}
+	if most == 0 {
+		t.Skip("this kernel cannot bound them")
+	}
+	forked := y(t, h)
+	if forked >= most || forked < most/2 {
+		t.Errorf("%v children where at most %v are allowed", forked, most)
+	}
+	if alive := carrying(t, mark); alive < int(forked) {
+		t.Errorf("of %v children %d are seen", forked, alive)
+	}
+	must(t, h.Close())
+	if alive := carrying(t, mark); alive > 0 {
+		t.Errorf("%d processes live on", alive)
+	}
+}
+
+// carrying counts the processes whose environment has the mark.
+func carrying(t *testing.T, mark string) (n int) {
+	t.Helper()
+	all, err := filepath.Glob("/proc/[0-9]*/environ")
+	must(t, err)
+	for _, path := range all {
+		if variables, err := os.ReadFile(path); err == nil && strings.Contains(string(variables), mark) {
+			n++
+		}
+	}
+	return n
+}
+
 // The same as an ordinary user, but for what builds an environment.
 func TestAsAnOrdinaryUser(t *testing.T) {
 	if os.Geteuid() != 0 {

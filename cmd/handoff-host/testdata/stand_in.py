@@ -67,10 +67,17 @@ def writes_to_every_descriptor(record):
 
 
 def forks(record):
-    if os.fork() == 0:
-        os.setsid()
-        time.sleep(1000)
-    return double(record)
+    """Forks children that wait, 3000 of them unless it is stopped before."""
+    for children in range(3000):
+        try:
+            child = os.fork()
+        except OSError:
+            return {"y": float(children)}
+        if child == 0:
+            os.setsid()
+            time.sleep(60)
+            os._exit(0)
+    return {"y": 3000.0}
 
 
 def daemon_thread_kills(record):

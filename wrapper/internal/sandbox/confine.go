@@ -27,6 +27,7 @@ func Confine(p Policy, namespaces string) (Report, error) {
 	} else {
 		r.Missing = append(r.Missing, "network, process, mount and ipc namespaces: this kernel does not let this user create them")
 	}
+	r.note(fmt.Sprintf("at most %d processes and threads", MostTasks()), boundTasks(namespaces))
 	// What takes all memory is to go before anything else of the machine's.
 	r.note("first to go where memory runs out", os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0))
 	r.note("no core dumps", unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}))
