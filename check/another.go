@@ -38,5 +38,7 @@ func (s *subject) hosting() (wrapper.Config, wrapper.Spec, error) {
 	}
 	config := wrapper.ConfigFor(s.contract, s.env)
 	config.Deadlines = s.opt.Deadlines
+	seed := uint32(documentedSeed)
+	config.HashSeed = &seed
 	return config, wrapper.Spec{Contract: s.contract, Resources: resources, Roots: s.env.Roots}, nil
 }

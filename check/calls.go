@@ -18,6 +18,9 @@ type call struct {
 	unusual    bool   // its values are such as few records hold
 	off        bool   // the contract does not admit it: what the model does with it breaks no promise to answer
 	sample     *sample
+	parts      int      // the runs of rows it was made in, each a call of predict: see [wrapper.Call]
+	threads    int      // of Python's that made them at once
+	in         *further // the process it was made in; nil for the documented one
 	result     *wrapper.Result
 	err        error // an *Exception, a *ResultError, a *HostError or an *InputError; nil where it answered
 	violations []schema.Violation
@@ -69,12 +72,13 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 	if err := s.limits.reached(s.model); err != nil {
 		return nil, err
 	}
-	model, err := s.modelFor(ctx, c.sample)
+	model, err := s.modelFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	began := time.Now()
-	c.result, c.err = model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample)})
+	c.result, c.err = model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample),
+		Parts: c.parts, Threads: c.threads})
 	s.limits.spent(c, time.Since(began))
 	s.calls = append(s.calls, c)
 	switch {
@@ -179,12 +183,8 @@ func (s *subject) isPrivate(with *sample) bool { return with.private && !s.opt.S
 // failed tells whether the call ended without any answer.
 func (c *call) failed() bool { return c.raised() != nil || c.ended() }
 
-// end is how the call took its host with it, or nil.
-func (c *call) end() *wrapper.HostError {
-	var end *wrapper.HostError
-	errors.As(c.err, &end)
-	return end
-}
-
 // ended tells whether the call took its host with it.
-func (c *call) ended() bool { return c.end() != nil }
+func (c *call) ended() bool {
+	var ended *wrapper.HostError
+	return errors.As(c.err, &ended)
+}

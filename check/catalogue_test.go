@@ -148,7 +148,6 @@ func TestFaultModels(t *testing.T) {
 					t.Errorf("also a finding of %s, which the fault does not entail", rule)
 				}
 			}
-			showFaults(t, dir, r.Findings)
 		})
 	}
 }

@@ -79,11 +79,15 @@ type formHost struct {
 	failed error // it does not load that way
 }
 
-// modelFor is the model that takes a sample: the one there is, or, for
-// another form, one in a further host, which is kept. Its error may be a
-// [notRun].
-func (s *subject) modelFor(ctx context.Context, on *sample) (wrapper.Model, error) {
-	if on.given == (given{}) {
+// modelFor is the model that a call is made of: that of the call's process,
+// or the one there is, or, for another form, one in a further host, which is
+// kept. Its error may be a [notRun].
+func (s *subject) modelFor(ctx context.Context, c *call) (wrapper.Model, error) {
+	on := c.sample
+	switch {
+	case c.in != nil:
+		return c.in.host, nil
+	case on.given == (given{}):
 		return s.model, nil
 	}
 	kept, ok := s.forms[on.given]

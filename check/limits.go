@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -18,7 +17,6 @@ const (
 // limits count what calls have cost.
 type limits struct {
 	ended int           // calls that took the host with them
-	most  int           // of those; 0 means maxEnded
 	took  time.Duration // all calls together
 }
 
@@ -34,7 +32,7 @@ func (l *limits) reached(model wrapper.Model) error {
 	switch {
 	case model == nil:
 		return notRun("no model is loaded")
-	case l.ended >= cmp.Or(l.most, maxEnded):
+	case l.ended >= maxEnded:
 		return notRun(fmt.Sprintf("%d calls ended the model's process, no more were made", l.ended))
 	case l.took >= probeTime:
 		return notRun(fmt.Sprintf("the calls took more than %s, no more were made", probeTime))

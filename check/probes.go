@@ -15,7 +15,8 @@ import (
 // that the rules' own probes begin with. A call that ends the host is one of
 // them: the next one starts another.
 func learnProbes(ctx context.Context, s *subject) (stop string, err error) {
-	for _, probe := range []func(context.Context) error{s.probeGiven, s.probeGenerated, s.probeUnusual, s.probeAgain, s.probeRows, s.probeForms} {
+	for _, probe := range []func(context.Context) error{s.probeGiven, s.probeGenerated, s.probeUnusual, s.probeAgain, s.probeBefore, s.probeElsewhere,
+		s.probeRows, s.probeForms} {
 		if err := probe(ctx); err != nil {
 			return "", err
 		}
@@ -77,17 +78,18 @@ func (s *subject) probeMissing(ctx context.Context, made *sample) error {
 	return err
 }
 
-// probeAgain makes calls again, to see whether they can be compared at all.
+// probeAgain makes calls again, to see whether they can be compared at all:
+// the two last, since the first had another call before it.
 func (s *subject) probeAgain(ctx context.Context) error {
 	for _, on := range s.samples {
-		var same [2]*call
+		var same [3]*call
 		for i := range same {
 			var err error
 			if same[i], err = s.call(ctx, "a call made again with "+on.from, on.copy()); err != nil {
 				return err
 			}
 		}
-		s.unsteady = s.unsteady || !s.agree(same[0], same[1])
+		s.unsteady = s.unsteady || !s.agree(same[1], same[2])
 	}
 	return nil
 }
@@ -96,6 +98,9 @@ func (s *subject) probeAgain(ctx context.Context) error {
 func (s *subject) steady() error {
 	if s.unsteady {
 		return notRun("two calls alike give different results, so that no others can be compared")
+	}
+	if s.others.leak != nil {
+		return notRun("results depend on the calls before, see 3b/state-leaks-between-calls")
 	}
 	return nil
 }

@@ -131,21 +131,31 @@ func dependsOnClock(_ context.Context, s *subject) ([]Finding, error) {
 }
 
 // dependsOnEnvironment finds code behind the entry point that reads an
-// environment variable which the contract does not name.
+// environment variable which the contract does not name, and results that
+// change with the machine's time zone or locale.
 //
 // Why: what it holds differs between machines, and the platform does not
 // know that it matters.
 //
-// Example: float(os.environ.get("READMISSION_CUTOFF", "0.5"))
+// Example: float(os.environ.get("READMISSION_CUTOFF", "0.5")), or
+// datetime.fromtimestamp(seconds).hour
 //
 // Instead: make it a key of the config, or name it under
-// [environment.variables] in handoff.toml.
-func dependsOnEnvironment(_ context.Context, s *subject) ([]Finding, error) {
+// [environment.variables] in handoff.toml; compute with times in a zone that
+// the code names.
+func dependsOnEnvironment(ctx context.Context, s *subject) ([]Finding, error) {
+	if found := s.undeclaredVariables(); len(found) > 0 {
+		return found, nil
+	}
+	return s.dependsOnPlace(ctx)
+}
+
+func (s *subject) undeclaredVariables() []Finding {
 	return usesOf(s.source.reached(s.entryModules()), "variable", func(what string) Finding {
-		if _, promised := s.contract.Environment.Variables[what]; promised {
+		if s.fixes(what) {
 			return Finding{}
 		}
 		return Finding{Message: fmt.Sprintf("environment variable %s is read, which the contract does not name", what), Declared: "variables that the contract names",
 			Fix: "make it a key of the config, or name it in handoff.toml"}
-	}), nil
+	})
 }

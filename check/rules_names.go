@@ -67,9 +67,7 @@ func (s *subject) undeclared() []Finding {
 			continue
 		}
 		if name := s.missingColumn(raised); name != "" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Column == name }) {
-			f := s.fromException(raised)
-			f.trial = s.recorded(c, raisedBy)
-			found = append(found, s.columnFinding(name, f))
+			found = append(found, s.columnFinding(name, s.fromException(raised)))
 		}
 	}
 	return found

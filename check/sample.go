@@ -58,14 +58,9 @@ func (s *sample) slice(i, j int64) *sample {
 	return part
 }
 
-// with is the sample with other values in place of its record's, and its
-// labels where there are as many rows.
+// with is the sample with other values in place of its record's.
 func (s *sample) with(record arrow.Record) *sample {
-	other := &sample{record: record, from: s.from, private: s.private, given: s.given}
-	if record.NumRows() == s.record.NumRows() {
-		other.labels = s.labels
-	}
-	return other
+	return &sample{record: record, from: s.from, private: s.private, given: s.given}
 }
 
 // firstSample is what the documented call is made with: the first golden

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"handoff/schema"
 	"handoff/wrapper"
@@ -45,13 +44,13 @@ type subject struct {
 	examples []example
 	samples  []*sample        // that probes begin with, each answered in full: made ones first
 	unsteady bool             // two calls alike gave different results
+	others   others           // what calls before and further processes change
 	unknown  []asked          // columns of which an unseen level is scored, once that was asked
 	poisons  []string         // columns that, where missing, make a score missing
 	causes   map[string]cause // what exceptions are about, by what they say
 	limits   limits
 	taken    []given            // the further forms in which it takes a photograph
 	forms    map[given]formHost // the model, loaded for them
-	shrunk   shrunk
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.
@@ -124,11 +123,8 @@ func (s *subject) release() {
 	if s.env != nil {
 		s.env.Close()
 	}
-	for _, c := range slices.Concat(s.calls, s.shrunk.calls) {
+	for _, c := range s.calls {
 		c.release()
-	}
-	for _, on := range s.shrunk.samples {
-		on.release()
 	}
 }
 

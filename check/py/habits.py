@@ -35,7 +35,15 @@ class Habits(Certain):
             self.variable(node, node.args[0])
         if callee == "torch.load":
             self.torch_load(node)
+        if getattr(node.func, "id", "") in ("set", "frozenset", "hash"):
+            self.tell("hash", node, node.func.id)
         self.generic_visit(node)
+
+    def visit_Set(self, node):
+        self.tell("hash", node, "a set")
+        self.generic_visit(node)
+
+    visit_SetComp = visit_Set
 
     def visit_Subscript(self, node):
         if self.names.dotted(node.value) == "os.environ" and isinstance(node.ctx, ast.Load):
