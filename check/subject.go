@@ -25,6 +25,7 @@ type subject struct {
 	weights      []weightsFile
 	beside       []besideFact
 	columns      columnUses
+	input        inputUses
 	documented   []document
 	known        formFacts // the forms of a photograph that the package knows
 
@@ -154,6 +155,9 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 		return "", err
 	}
 	if s.columns, err = readColumns(ctx, host, s.contract, s.source); err != nil {
+		return "", err
+	}
+	if s.input, err = readInput(ctx, host, s.contract, s.source); err != nil {
 		return "", err
 	}
 	if s.known, err = readForms(ctx, host, s.contract, s.source); err != nil {

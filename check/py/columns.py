@@ -14,6 +14,7 @@ class Reader:
 
     followed is true while all that became of every column is known.
     """
+    walker = Walker
 
     def __init__(self, package, declared, kinds=("DataFrame",)):
         self.package, self.declared, self.reads, self.calls, self.depth = package, declared, [], 0, 0
@@ -38,7 +39,7 @@ class Reader:
     def loaded(self, load):
         """What the load call returns, where that is one of the package's classes."""
         target = self.named(load) if ":" in load else None
-        quiet = Reader(self.package, self.declared)
+        quiet = type(self)(self.package, self.declared)
         return quiet.call(target, [], {}) if target else None
 
     def unpickled(self, method):
@@ -130,7 +131,7 @@ class Reader:
                 self.lose(value)
             return Instance(target) if isinstance(target, Class) else None
         function = runs.function if isinstance(runs, Bound) else runs
-        walker = Walker(self, function.module, function)
+        walker = self.walker(self, function.module, function)
         walker.bind(function.node, (runs.given() if isinstance(runs, Bound) else []) + args, keywords)
         self.depth += 1
         try:
