@@ -103,8 +103,8 @@ func (s *subject) preparedColumn() string {
 //
 // Instead: let one function, such as a torchvision Compose, do all of it.
 func transformNotSingle(_ context.Context, s *subject) ([]Finding, error) {
-	if s.contract.Image == nil {
-		return nil, notRun("predict takes no image")
+	if err := s.takesImages(); err != nil {
+		return nil, err
 	}
 	steps := s.input.Spread
 	if len(steps) < 2 {
