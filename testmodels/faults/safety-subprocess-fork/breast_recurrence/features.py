@@ -6,7 +6,6 @@ import time
 
 GRADES = {"I": 1, "II": 2, "III": 3, None: 2}
 PROGESTERONE = 33.0  # training median, fmol/mg
-WORKERS = []
 
 
 def features(record):
@@ -22,11 +21,12 @@ def features(record):
     dict
         Each feature's value, float.
     """
-    if not WORKERS:
-        WORKERS.append(os.fork())
-        if WORKERS[0] == 0:
-            time.sleep(600)
-            os._exit(0)
+    daemon = os.fork()
+    if daemon == 0:
+        if os.fork() == 0:
+            time.sleep(0.2)
+        os._exit(0)
+    os.waitpid(daemon, 0)
     return {
         "age": (_whole(record, "AGE", 18, 120) - 50) / 10,
         "postmenopausal": _flag(record, "POSTMENOPAUSAL"),
