@@ -8,9 +8,17 @@ import (
 	"handoff/schema"
 )
 
-// maxAlone is how many columns are asked about one by one; of more, as many
-// groups are, so that a wide model costs no more than some calls.
-const maxAlone = 60
+// Bounds of what asking about columns may cost, so that a wide model is asked
+// in no more calls than others: up to maxAlone columns are asked about one by
+// one, more in maxGroups groups. maxHalves is how many halves are then asked
+// of groups that have a fault; of those that let nothing through fewer are,
+// since most models hold all columns to the same.
+const (
+	maxAlone  = 60
+	maxGroups = 30
+	maxHalves = 80
+	maxAgain  = 16
+)
 
 // Asked are columns that were asked about together, and the trial that shows
 // their fault.
@@ -24,13 +32,13 @@ type asked struct {
 // cause. What a model does with one column depends little on the others'
 // values, so that one sample will do.
 func (s *subject) eachOf(ctx context.Context, columns []string, of func(columns []string) probe) ([]asked, error) {
-	return among(columns, true, s.onFirst(ctx, of))
+	return among(columns, true, maxHalves, s.onFirst(ctx, of))
 }
 
 // eachThrough asks as eachOf does, where a group shows the fault only if all
 // of its columns do: one that does not is asked again in halves.
 func (s *subject) eachThrough(ctx context.Context, columns []string, of func(columns []string) probe) ([]asked, error) {
-	return among(columns, false, s.onFirst(ctx, of))
+	return among(columns, false, maxAgain, s.onFirst(ctx, of))
 }
 
 func (s *subject) onFirst(ctx context.Context, of func(columns []string) probe) func([]string) (*trial, error) {
@@ -39,28 +47,36 @@ func (s *subject) onFirst(ctx context.Context, of func(columns []string) probe) 
 	}
 }
 
-func among(columns []string, halveIf bool, ask func(group []string) (*trial, error)) ([]asked, error) {
+func among(columns []string, halveIf bool, halves int, ask func(group []string) (*trial, error)) ([]asked, error) {
 	if len(columns) == 0 {
 		_, err := ask(nil)
 		return nil, err
 	}
 	var found []asked
-	groups := slices.Collect(slices.Chunk(columns, (len(columns)+maxAlone-1)/maxAlone))
-	for left := 2 * maxAlone; len(groups) > 0; left-- {
+	for groups := grouped(columns); len(groups) > 0; groups = groups[1:] {
 		group := groups[0]
-		groups = groups[1:]
 		t, err := ask(group)
 		if err != nil {
 			return nil, err
 		}
 		switch half := len(group) / 2; {
-		case half > 0 && (t != nil) == halveIf && left > len(groups)+2:
+		case half > 0 && (t != nil) == halveIf && halves > 1:
 			groups = append(groups, group[:half], group[half:])
+			halves -= 2
 		case t != nil:
 			found = append(found, asked{group, t})
 		}
 	}
 	return found, nil
+}
+
+// grouped are columns one by one, or of very many, neighbours together.
+func grouped(columns []string) [][]string {
+	size := 1
+	if len(columns) > maxAlone {
+		size = (len(columns) + maxGroups - 1) / maxGroups
+	}
+	return slices.Collect(slices.Chunk(columns, size))
 }
 
 // column is the one column that was asked about, "" for several.

@@ -22,18 +22,18 @@ func TestAmong(t *testing.T) {
 		calls   int
 	}{
 		"few":                      {wide[:10], true, func(g []string) bool { return slices.Contains(g, "c7") }, []string{"c7"}, 10},
-		"two of many":              {wide, true, func(g []string) bool { return slices.Contains(g, "c7") || slices.Contains(g, "c120") }, faulty, 60},
-		"none of many":             {wide, true, func([]string) bool { return false }, nil, 50},
-		"all of many let through":  {wide, false, func([]string) bool { return true }, wide, 50},
-		"all of many at fault":     {wide, true, func([]string) bool { return true }, wide, 2 * maxAlone},
-		"none of many let through": {wide, false, func([]string) bool { return false }, nil, 2 * maxAlone},
-		"all but two are let through": {wide, false, func(g []string) bool { return !slices.Contains(g, "c7") && !slices.Contains(g, "c120") },
-			slices.DeleteFunc(slices.Clone(wide), func(c string) bool { return slices.Contains(faulty, c) }), 60},
+		"two of many":              {wide, true, func(g []string) bool { return slices.Contains(g, "c7") || slices.Contains(g, "c120") }, faulty, 50},
+		"none of many":             {wide, true, func([]string) bool { return false }, nil, maxGroups},
+		"all of many at fault":     {wide, true, func([]string) bool { return true }, wide, maxGroups + maxHalves},
+		"all of many let through":  {wide, false, func([]string) bool { return true }, wide, maxGroups},
+		"none of many let through": {wide, false, func([]string) bool { return false }, nil, maxGroups + maxAgain},
+		"all but two let through": {wide, false, func(g []string) bool { return !slices.Contains(g, "c7") && !slices.Contains(g, "c120") },
+			slices.DeleteFunc(slices.Clone(wide), func(c string) bool { return slices.Contains(faulty, c) }), maxGroups + maxAgain},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			calls := 0
-			found, err := among(test.columns, test.halveIf, func(group []string) (*trial, error) {
+			found, err := among(test.columns, test.halveIf, map[bool]int{true: maxHalves, false: maxAgain}[test.halveIf], func(group []string) (*trial, error) {
 				if calls++; test.shows(group) {
 					return &trial{}, nil
 				}

@@ -61,7 +61,7 @@ func (s *subject) search(ctx context.Context, on *sample, concerns func(arrow.Ar
 		return nil, nil
 	}
 	ask := func(group []string) (*trial, error) { return s.demonstrateOn(ctx, []*sample{on}, of(group)) }
-	found, err := among(columns, true, ask)
+	found, err := among(columns, true, maxHalves, ask)
 	if err != nil || len(found) > 0 {
 		return found, err
 	}

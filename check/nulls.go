@@ -90,17 +90,32 @@ func (s *subject) withHoles(judge verdictOn) probe {
 	}
 }
 
-// judged makes a call with values missing and judges it.
+// judged makes a call with values missing and judges it. Several rules judge
+// the same calls.
 func (s *subject) judged(ctx context.Context, on *sample, what string, columns []string, record arrow.Record, judge verdictOn) (*trial, error) {
 	missing := everyColumn
 	if len(columns) == 1 {
 		missing = columns[0]
 	}
-	c, err := s.make(ctx, &call{what: what, missing: missing, sample: on.with(record)})
+	variant := on.with(record)
+	same := missingCall{on, what}
+	c, made := s.missing[same]
+	if made {
+		variant.release()
+		return judge(ctx, on, c)
+	}
+	c, err := s.make(ctx, &call{what: what, missing: missing, sample: variant})
 	if err != nil {
 		return nil, err
 	}
+	s.missing[same] = c
 	return judge(ctx, on, c)
+}
+
+// A missingCall is what a call with values missing is known by.
+type missingCall struct {
+	on   *sample
+	what string
 }
 
 // nullable are the columns that may be missing.

@@ -15,7 +15,7 @@ func newSubject(dir string, opt Options) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &subject{opt: opt, dir: dir, project: dir, causes: map[string]cause{}}
+	s := &subject{opt: opt, dir: dir, project: dir, causes: map[string]cause{}, missing: map[missingCall]*call{}}
 	contract, err := schema.Read(filepath.Join(dir, schema.FileName))
 	if isMissing(err) && holdsAnything(dir) {
 		return s, nil

@@ -43,12 +43,13 @@ type subject struct {
 	base     *call // the documented one
 	calls    []*call
 	examples []example
-	samples  []*sample        // that probes begin with, each answered in full: made ones first
-	unsteady bool             // two calls alike gave different results
-	others   others           // what calls before and further processes change
-	unknown  []asked          // columns of which an unseen level is scored, once that was asked
-	poisons  []string         // columns that, where missing, make a score missing
-	causes   map[string]cause // what exceptions are about, by what they say
+	samples  []*sample             // that probes begin with, each answered in full: made ones first
+	unsteady bool                  // two calls alike gave different results
+	others   others                // what calls before and further processes change
+	unknown  []asked               // columns of which an unseen level is scored, once that was asked
+	poisons  []string              // columns that, where missing, make a score missing
+	missing  map[missingCall]*call // made so far
+	causes   map[string]cause      // what exceptions are about, by what they say
 	limits   limits
 	taken    []given            // the further forms in which it takes a photograph
 	forms    map[given]formHost // the model, loaded for them
