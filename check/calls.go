@@ -183,8 +183,12 @@ func (s *subject) isPrivate(with *sample) bool { return with.private && !s.opt.S
 // failed tells whether the call ended without any answer.
 func (c *call) failed() bool { return c.raised() != nil || c.ended() }
 
-// ended tells whether the call took its host with it.
-func (c *call) ended() bool {
-	var ended *wrapper.HostError
-	return errors.As(c.err, &ended)
+// end is how the call took its host with it, or nil.
+func (c *call) end() *wrapper.HostError {
+	var end *wrapper.HostError
+	errors.As(c.err, &end)
+	return end
 }
+
+// ended tells whether the call took its host with it.
+func (c *call) ended() bool { return c.end() != nil }

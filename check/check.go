@@ -149,7 +149,9 @@ func (r *runner) ask(ctx context.Context, p Phase) error {
 		case err != nil:
 			return fmt.Errorf("%s: %w", rule.Name, err)
 		}
-		r.report.Findings = append(r.report.Findings, rule.complete(findings)...)
+		if err := r.add(ctx, rule, findings); err != nil {
+			return err
+		}
 	}
 	r.waiting = still
 	return nil
@@ -161,6 +163,18 @@ func (s *subject) asked(ctx context.Context, rule Rule) ([]Finding, error) {
 		return nil, notRun("the contract has no [load]: predict takes no model")
 	}
 	return rule.find(ctx, s)
+}
+
+// add puts a rule's findings into the report, each with the smallest input
+// that shows it.
+func (r *runner) add(ctx context.Context, rule Rule, findings []Finding) error {
+	findings = rule.complete(findings)
+	err := r.subject.shrunken(ctx, findings)
+	if err == nil {
+		err = r.subject.reproved(findings)
+	}
+	r.report.Findings = append(r.report.Findings, findings...)
+	return err
 }
 
 func (r *runner) skip(rule Rule, reason string) {
@@ -181,7 +195,9 @@ func (r *runner) giveUp(ctx context.Context, reason string) {
 		} else {
 			r.report.inPart = append(r.report.inPart, rule.Name)
 		}
-		r.report.Findings = append(r.report.Findings, rule.complete(found)...)
+		if err := r.add(ctx, rule, found); err != nil {
+			r.report.note("%s: %v", rule.Name, err)
+		}
 	}
 	r.waiting = nil
 }

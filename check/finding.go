@@ -50,8 +50,11 @@ type Finding struct {
 	Fix      string   `json:"fix,omitempty"`
 	Evidence string   `json:"evidence,omitempty"` // a traceback, a command's output
 	Repro    string   `json:"repro,omitempty"`    // Python that shows it without handoff
+	NoRepro  string   `json:"no_repro,omitempty"` // why a behaviour has none
 	Waived   *Waived  `json:"waived,omitempty"`
 	Baseline Baseline `json:"baseline,omitempty"` // beside an earlier report, where there is one
+
+	trial *trial // the calls that show it
 }
 
 // Waived says who accepted a finding and for how long.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -17,6 +18,7 @@ const (
 // limits count what calls have cost.
 type limits struct {
 	ended int           // calls that took the host with them
+	most  int           // of those; 0 means maxEnded
 	took  time.Duration // all calls together
 }
 
@@ -32,7 +34,7 @@ func (l *limits) reached(model wrapper.Model) error {
 	switch {
 	case model == nil:
 		return notRun("no model is loaded")
-	case l.ended >= maxEnded:
+	case l.ended >= cmp.Or(l.most, maxEnded):
 		return notRun(fmt.Sprintf("%d calls ended the model's process, no more were made", l.ended))
 	case l.took >= probeTime:
 		return notRun(fmt.Sprintf("the calls took more than %s, no more were made", probeTime))

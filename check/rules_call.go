@@ -31,7 +31,7 @@ func documentedCallFails(ctx context.Context, s *subject) ([]Finding, error) {
 			continue
 		}
 		f := s.fromException(c.raised())
-		f.Message = fmt.Sprintf("%s raises %s", c.what, f.Message)
+		f.trial, f.Message = s.recorded(c, raisedBy), fmt.Sprintf("%s raises %s", c.what, f.Message)
 		f.Declared, f.Fix = "a call that the contract admits: "+c.sample.from, "run it with the pinned versions and mend what it says"
 		if !slices.ContainsFunc(found, samePlace(f)) {
 			found = append(found, f)
@@ -107,7 +107,7 @@ func rowCountChanges(_ context.Context, s *subject) ([]Finding, error) {
 			found[0].Evidence += fmt.Sprintf("\nalso %s: %s", c.what, refused)
 			continue
 		}
-		found = append(found, Finding{Message: c.what + " gives another number of results than rows", Declared: refused.Declared, Seen: refused.Got,
+		found = append(found, Finding{trial: s.recorded(c, miscountedBy), Message: c.what + " gives another number of results than rows", Declared: refused.Declared, Seen: refused.Got,
 			Column: onlyColumn(c.missing), Fix: "give one result for each row, in their order", Evidence: returned(refused.Seen)})
 	}
 	return found, nil

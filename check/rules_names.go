@@ -67,7 +67,9 @@ func (s *subject) undeclared() []Finding {
 			continue
 		}
 		if name := s.missingColumn(raised); name != "" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Column == name }) {
-			found = append(found, s.columnFinding(name, s.fromException(raised)))
+			f := s.fromException(raised)
+			f.trial = s.recorded(c, raisedBy)
+			found = append(found, s.columnFinding(name, f))
 		}
 	}
 	return found

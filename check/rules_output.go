@@ -25,7 +25,7 @@ func outputDiffers(_ context.Context, s *subject) ([]Finding, error) {
 		if refused == nil || refused.Reason == string(schema.ReasonRows) {
 			continue
 		}
-		f := Finding{Message: refusal(refused.Output), Column: refused.Output, Declared: refused.Declared, Seen: refused.Got,
+		f := Finding{trial: s.recorded(c, refusedBy), Message: refusal(refused.Output), Column: refused.Output, Declared: refused.Declared, Seen: refused.Got,
 			Fix: "return what [[outputs]] declares, or declare what is returned", Evidence: returned(refused.Seen)}
 		if !slices.ContainsFunc(found, func(other Finding) bool { return other.Column == f.Column }) {
 			found = append(found, f)
@@ -77,7 +77,7 @@ func (s *subject) eachViolation(message, fix string, reasons ...schema.Reason) [
 			switch {
 			case !slices.Contains(reasons, v.Reason) || lacksScore(v) && (c.missing != "" || s.poisoned(c, v.Row)):
 			case at < 0:
-				found = append(found, Finding{Message: fmt.Sprintf("output %q %s in %s", v.Column, message, c.what), Column: v.Column,
+				found = append(found, Finding{trial: s.recorded(c, brokenBy(v.Column, v.Reason)), Message: fmt.Sprintf("output %q %s in %s", v.Column, message, c.what), Column: v.Column,
 					Rows: rowsOf(v), Declared: v.Declared, Seen: s.seen(v), Fix: fix, Evidence: "rows of " + c.sample.from + "\n" + returned(c.result.Seen)})
 			case strings.HasSuffix(found[at].Message, " in "+c.what):
 				found[at].Rows = append(found[at].Rows, rowsOf(v)...)

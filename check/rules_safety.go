@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,10 +48,21 @@ func exits(_ context.Context, s *subject) ([]Finding, error) {
 		if isExit(raised) && len(found) == 0 {
 			f := s.fromException(raised)
 			f.Message, f.Fix = "the model calls sys.exit", "raise an exception instead"
+			f.trial = s.raisingCall(raised)
 			found = append(found, f)
 		}
 	}
 	return found, nil
+}
+
+// raisingCall is the trial of the call that raised, nil where none did.
+func (s *subject) raisingCall(raised *wrapper.Exception) *trial {
+	for _, c := range s.calls {
+		if c.raised() == raised {
+			return s.recorded(c, raisedBy)
+		}
+	}
+	return nil
 }
 
 // isExit tells a call of sys.exit from other exceptions.
@@ -60,16 +70,17 @@ func isExit(raised *wrapper.Exception) bool { return raised.Type == "SystemExit"
 
 // eachEnd makes one finding of the hosts that ended in a way.
 func (s *subject) eachEnd(message, fix string, concerns func(*wrapper.HostError) bool) []Finding {
-	ends := []error{s.loadErr}
-	for _, c := range s.calls {
-		ends = append(ends, c.err)
-	}
-	for _, err := range ends {
-		var ended *wrapper.HostError
-		if errors.As(err, &ended) && concerns(ended) {
-			return []Finding{{Message: fmt.Sprintf("%s in phase %s", message, ended.Phase), Declared: "an answer or an exception",
-				Seen: oneLine(ended.Error()), Fix: fix, Evidence: strings.TrimSpace(ended.Stack)}}
+	for _, c := range append([]*call{{err: s.loadErr}}, s.calls...) {
+		end := c.end()
+		if end == nil || !concerns(end) {
+			continue
 		}
+		f := Finding{Message: fmt.Sprintf("%s in phase %s", message, end.Phase), Declared: "an answer or an exception",
+			Seen: oneLine(end.Error()), Fix: fix, Evidence: strings.TrimSpace(end.Stack)}
+		if c.sample != nil {
+			f.trial = s.recorded(c, endedBy)
+		}
+		return []Finding{f}
 	}
 	return nil
 }

@@ -58,9 +58,14 @@ func (s *sample) slice(i, j int64) *sample {
 	return part
 }
 
-// with is the sample with other values in place of its record's.
+// with is the sample with other values in place of its record's, and its
+// labels where there are as many rows.
 func (s *sample) with(record arrow.Record) *sample {
-	return &sample{record: record, from: s.from, private: s.private, given: s.given}
+	other := &sample{record: record, from: s.from, private: s.private, given: s.given}
+	if record.NumRows() == s.record.NumRows() {
+		other.labels = s.labels
+	}
+	return other
 }
 
 // firstSample is what the documented call is made with: the first golden

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"handoff/schema"
 	"handoff/wrapper"
@@ -53,6 +54,7 @@ type subject struct {
 	limits   limits
 	taken    []given            // the further forms in which it takes a photograph
 	forms    map[given]formHost // the model, loaded for them
+	shrunk   shrunk
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.
@@ -125,8 +127,11 @@ func (s *subject) release() {
 	if s.env != nil {
 		s.env.Close()
 	}
-	for _, c := range s.calls {
+	for _, c := range slices.Concat(s.calls, s.shrunk.calls) {
 		c.release()
+	}
+	for _, on := range s.shrunk.samples {
+		on.release()
 	}
 }
 

@@ -3,6 +3,8 @@ package check
 import (
 	"context"
 	"fmt"
+
+	"handoff/schema"
 )
 
 // A trial is the calls that show a fault, in the order they were made, and
@@ -18,6 +20,16 @@ type trial struct {
 	key string
 	// diff is how far two results are apart, where that is what is shown.
 	diff *difference
+	// reason is the promise that an output breaks, where that is what is shown.
+	reason schema.Reason
+	// on is the sample that again was asked with, by which a smaller one that
+	// shows the same can be found. Both are nil where that cannot be asked.
+	on    *sample
+	again probe
+	// of is the sample that shrinking began with, and rows are those of its
+	// rows that were left; nil where nothing was tried.
+	of   *sample
+	rows []int64
 }
 
 // A relation is how the calls of a trial show a fault.
@@ -32,10 +44,19 @@ const (
 	spoils    relation = "spoils"    // the last call's result is missing or infinite
 	breaks    relation = "breaks"    // an output of the last call's is not as declared
 	miscounts relation = "miscounts" // the last call gives another number of results than rows
+	ends      relation = "ends"      // the last call ends the process, or gives no answer
 )
 
 // last is the call that shows the fault.
 func (t *trial) last() *call { return t.calls[len(t.calls)-1] }
+
+// output is the output that the trial is about, "" where it is about none.
+func (t *trial) output() string {
+	if t.diff != nil {
+		return t.diff.output
+	}
+	return t.key
+}
 
 // A probe asks the loaded model one question: it makes calls on variants of
 // a sample and gives those that show the fault, or nil. It is asked again
@@ -53,8 +74,13 @@ func (s *subject) demonstrateOn(ctx context.Context, samples []*sample, p probe)
 		return nil, notRun("no call was answered that probes could begin with")
 	}
 	for _, on := range samples {
-		if t, err := p(ctx, on); t != nil || err != nil {
-			return t, err
+		t, err := p(ctx, on)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			t.on, t.again = on, p
+			return t, nil
 		}
 	}
 	return nil, nil
@@ -86,6 +112,7 @@ func (s *subject) apartBy(a, b *call, pairs []int64) *trial {
 
 // evidenced places a trial's evidence in a finding.
 func (s *subject) evidenced(t *trial, f Finding) Finding {
+	f.trial = t
 	c := t.last()
 	if raised := c.raised(); raised != nil {
 		at := s.fromException(raised)

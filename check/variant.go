@@ -29,6 +29,12 @@ func (s *sample) take(positions []int64) (*sample, error) {
 		return nil, err
 	}
 	part := s.with(record)
+	part.labels = nil
+	for _, at := range positions {
+		if s.labels != nil {
+			part.labels = append(part.labels, s.labels[at])
+		}
+	}
 	if s.keys != nil {
 		part.keys, err = takeRows(s.keys, positions)
 	}
@@ -48,13 +54,18 @@ func takeRows(record arrow.Record, positions []int64) (arrow.Record, error) {
 }
 
 func takeValues(from arrow.Array, positions []int64) (arrow.Array, error) {
-	if len(positions) == 0 {
-		return array.NewSlice(from, 0, 0), nil
-	}
 	parts := make([]arrow.Array, len(positions))
 	for i, at := range positions {
 		parts[i] = array.NewSlice(from, at, at+1)
 		defer parts[i].Release()
+	}
+	return joined(from, parts)
+}
+
+// joined is one array of parts, which are of like's type.
+func joined(like arrow.Array, parts []arrow.Array) (arrow.Array, error) {
+	if len(parts) == 0 {
+		return array.NewSlice(like, 0, 0), nil
 	}
 	return array.Concatenate(parts, memory.DefaultAllocator)
 }

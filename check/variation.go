@@ -43,7 +43,7 @@ func unreadable(c *call) *trial {
 	case refused.Reason == string(schema.ReasonRows):
 		return &trial{calls: []*call{c}, shows: miscounts, key: refused.Output}
 	}
-	return &trial{calls: []*call{c}, shows: breaks, key: refused.Output}
+	return &trial{calls: []*call{c}, shows: breaks, key: refused.Output, reason: schema.Reason(refused.Reason)}
 }
 
 // happens says what became of a trial's last call.

@@ -19,6 +19,7 @@ type checkFlags struct {
 	earlier string
 	format  string
 	output  string
+	repro   string
 }
 
 func newCheck(u ui) *cobra.Command {
@@ -43,6 +44,7 @@ Exit code 0 when there is no finding at or above --fail-on, 1 when there are,
 	f.StringVar(&c.failOn, "fail-on", "error", "least severe finding that fails: error, warning or note")
 	f.StringSliceVar(&c.opts.Select, "select", nil, "rules to ask, by name or beginning: 1a,3b/null-refused")
 	f.StringSliceVar(&c.opts.Ignore, "ignore", nil, "rules not to ask")
+	f.StringVar(&c.repro, "repro", "", "new folder to write a Python file to for each fault that a call shows")
 	f.StringVar(&c.earlier, "compare", "", "earlier report in JSON: tell what is new, fixed and unchanged since")
 	f.BoolVar(&c.opts.ShowValues, "show-values", false, "let values of records into the report")
 	f.DurationVar(&c.opts.Deadlines.Predict, "deadline", 0, "longest time for one call of predict (default 1m)")
@@ -68,6 +70,11 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 	if err := mayWrite(c.output, inputs...); err != nil {
 		return err
 	}
+	if c.repro != "" {
+		if err := check.CheckReproDir(c.repro); err != nil {
+			return fmt.Errorf("--repro: %w", err)
+		}
+	}
 	c.opts.Progress = func(phase check.Phase, step string) { u.step("%s", strings.TrimSuffix(string(phase)+": "+step, ": ")) }
 	r, err := check.Run(ctx, dir, c.opts)
 	if err != nil {
@@ -75,6 +82,11 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 	}
 	if err := u.write(c.output, func(w io.Writer) error { return r.Write(w, c.format) }); err != nil {
 		return err
+	}
+	if c.repro != "" {
+		if err := r.WriteRepros(c.repro); err != nil {
+			return fmt.Errorf("--repro: %w", err)
+		}
 	}
 	switch r.Verdict {
 	case check.Pass:
