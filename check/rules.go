@@ -90,6 +90,8 @@ var rules = []Rule{
 	{"3c/pickled-model", SeverityWarning, "S", PhaseStatic, pickledModel},
 	{"3c/pickled-by-other-version", SeverityError, "S", PhaseStatic, pickledByOtherVersion},
 	{"3d/hard-coded-hyperparameter", SeverityWarning, "S", PhaseStatic, hardCodedHyperparameter},
+	{"3d/config-ignored", SeverityWarning, "P", PhaseCall, configIgnored},
+	{"3d/config-key-undocumented", SeverityWarning, "PD", PhaseCall, configKeyUndocumented},
 	{"safety/network", SeverityError, "P", PhaseReview, network},
 	{"safety/subprocess", SeverityWarning, "P", PhaseReview, subprocess},
 	{"safety/prints-values", SeverityError, "P", PhaseReview, printsValues},

@@ -41,7 +41,8 @@ type subject struct {
 	loadErr error // an *Exception or *HostError
 
 	// call, examples, probes
-	base     *call // the documented one
+	base     *call      // the documented one
+	used     *configUse // once it was asked for
 	calls    []*call
 	examples []example
 	samples  []*sample             // that probes begin with, each answered in full: made ones first

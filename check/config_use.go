@@ -1,0 +1,91 @@
+package check
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"handoff/wrapper"
+)
+
+// A configUse is what py/recorder.py tells of the configs while a model is
+// loaded and called. A path begins with the resource's name.
+type configUse struct {
+	Seen  [][2]string `json:"seen"`  // each resource that was "opened" or "read"
+	Taken [][]string  `json:"taken"` // what was read in any way
+	Named []namedKey  `json:"named"` // what the package's own code asked for by name
+}
+
+type namedKey struct {
+	Path []string `json:"path"`
+	File string   `json:"file"`
+	Line int      `json:"line"`
+}
+
+func (u *configUse) saw(name, how string) bool { return slices.Contains(u.Seen, [2]string{name, how}) }
+
+// took tells whether a key was read, by its dotted path.
+func (u *configUse) took(name, key string) bool {
+	return slices.ContainsFunc(u.Taken, func(path []string) bool { return strings.Join(path, ".") == name+"."+key })
+}
+
+// configUse loads the model once more, makes the documented call, and listens
+// to what is read of the configs; nil where there is none.
+func (s *subject) configUse(ctx context.Context) (*configUse, error) {
+	names := s.resourceNames(true)
+	if s.used != nil || len(names) == 0 || s.contract.Load.Call == "" {
+		return s.used, nil
+	}
+	config, spec, err := s.hosting()
+	if err != nil {
+		return nil, err
+	}
+	host, err := wrapper.Start(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	defer host.Close()
+	args := map[string]any{"configs": s.configPaths(names), "roots": s.env.Roots, "load": s.contract.Load.Call}
+	var used configUse
+	if err := run(ctx, host, args, &used, "recorder"); err != nil {
+		return nil, notRun("nobody could listen to how the config is read: " + oneLine(err.Error()))
+	}
+	if err := host.Load(ctx, spec); err != nil {
+		return nil, notRun("the model did not load while somebody listened: " + oneLine(err.Error()))
+	}
+	on := s.base.sample
+	result, err := host.Predict(ctx, wrapper.Call{Batch: on.record, Index: on.labels, Private: s.isPrivate(on)})
+	if err != nil {
+		return nil, notRun("the model did not answer while somebody listened: " + oneLine(err.Error()))
+	}
+	result.Release()
+	if err := run(ctx, host, args, &used, "recorder"); err != nil {
+		return nil, err
+	}
+	s.used = &used
+	return s.used, nil
+}
+
+// configPaths are where configs lie, but for folders.
+func (s *subject) configPaths(names []string) map[string]string {
+	paths := map[string]string{}
+	for _, name := range names {
+		path := s.resourcePath(name)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			paths[name] = path
+		}
+	}
+	return paths
+}
+
+// underRoots is the path of an installed file from where the package lies.
+func (s *subject) underRoots(file string) string {
+	for _, root := range s.env.Roots {
+		if within, err := filepath.Rel(filepath.Dir(root), file); err == nil && !strings.HasPrefix(within, "..") {
+			return filepath.ToSlash(within)
+		}
+	}
+	return file
+}
