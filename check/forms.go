@@ -36,7 +36,11 @@ var formWords = map[schema.Form]string{schema.FormBytes: "bytes", schema.FormPIL
 type formFacts struct {
 	Forms  []schema.Form `json:"forms"`
 	Pixels string        `json:"pixels"` // of a tensor; "" where that is not said
+	// Formats are those that it says it takes beside JPEG, as "PNG".
+	Formats []string `json:"formats"`
 }
+
+func (f formFacts) documents(format string) bool { return slices.Contains(f.Formats, format) }
 
 // readForms looks through what predict reaches for the forms it knows.
 func readForms(ctx context.Context, host scripter, c *schema.Contract, src *source) (facts formFacts, err error) {
@@ -64,13 +68,6 @@ func (f formFacts) others(c *schema.Contract) []given {
 		}
 	}
 	return found
-}
-
-// as is the sample in a form. The caller releases it.
-func (s *sample) as(g given) *sample {
-	same := s.copy()
-	same.given = g
-	return same
 }
 
 // A formHost is the model loaded once more, with a contract of another form.

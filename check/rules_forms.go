@@ -104,3 +104,50 @@ func eachRefusal(refusals []*call) string {
 	}
 	return strings.Join(seen, "; ")
 }
+
+// imageFormsDisagree finds a predict whose score of a photograph depends on
+// the form in which it takes it.
+//
+// Why: the platform may give either; a patient's score must not hang on that.
+//
+// Example: an image is resized by pillow, a tensor by torchvision.
+//
+// Instead: bring each form to one of them first, and go on from there alike.
+func imageFormsDisagree(ctx context.Context, s *subject) ([]Finding, error) {
+	if err := s.comparesImages(); err != nil {
+		return nil, err
+	}
+	if len(s.taken) == 0 {
+		return nil, notRun("predict is not known to take a photograph in another form than " + s.formOf(given{}))
+	}
+	var found []Finding
+	for _, g := range s.taken {
+		t, err := s.demonstrate(ctx, s.inForms(g))
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			found = append(found, s.evidenced(t, Finding{Column: t.diff.output,
+				Message:  fmt.Sprintf("a photograph given as %s has another score than the same one given as %s", s.formOf(g), s.formOf(given{})),
+				Declared: "one photograph, one score", Fix: "bring each form to one of them first, and prepare that alike"}))
+		}
+	}
+	return found, nil
+}
+
+// inForms calls with photographs in two forms. They are such that every
+// decoder gives the same pixels, so that whoever decodes does not matter.
+func (s *subject) inForms(g given) probe {
+	alike := redrawn(mosaic, asJPEG(100))
+	return func(ctx context.Context, on *sample) (*trial, error) {
+		own, err := s.callEdited(ctx, on, given{}, "a mosaic of each photograph", alike)
+		if err != nil {
+			return nil, err
+		}
+		other, err := s.callEdited(ctx, on, g, "a mosaic of each photograph", alike)
+		if err != nil {
+			return nil, err
+		}
+		return s.apartBy(own, other, nil), nil
+	}
+}

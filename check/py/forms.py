@@ -21,7 +21,11 @@ def main(args):
     forms = {form for node in reached for form in dispatched(node)}
     told = [RETURNS.split(ast.get_docstring(node) or "")[0] for node in named]
     forms |= {form for form, word in DOCUMENTED.items() if any(re.search(word, text) for text in told)}
-    return {"forms": sorted(forms), "pixels": pixels(reached)}
+    return {"forms": sorted(forms), "pixels": pixels(reached), "formats": [name for name in ("GIF", "PNG") if says(reached, name)]}
+
+
+def says(reached, name):
+    return any(re.search(rf"\b{name}s?\b", ast.get_docstring(node) or "", re.I) for node in reached)
 
 
 def last(call):
