@@ -32,13 +32,13 @@ func imageModeRefused(ctx context.Context, s *subject) ([]Finding, error) {
 		}
 		if t != nil {
 			found = append(found, s.evidenced(t, Finding{Column: t.differing(), Message: t.happens(fmt.Sprintf("where %s is given as %s", o.name, s.formOf(g))),
-				Declared: fmt.Sprintf("modes = %s, convert = %q", quoted(s.contract.Image.Modes), s.contract.Image.Convert), Fix: `convert each photograph to one mode, as by image.convert("RGB")`}))
+				Declared: fmt.Sprintf("modes = %s, convert = %q", quotedModes(s.contract.Image.Modes), s.contract.Image.Convert), Fix: `convert each photograph to one mode, as by image.convert("RGB")`}))
 		}
 	}
 	return found, nil
 }
 
-func quoted(words []string) string { return `["` + strings.Join(words, `", "`) + `"]` }
+func quotedModes(words []string) string { return `["` + strings.Join(words, `", "`) + `"]` }
 
 // imageOrientationIgnored finds a predict that scores a photograph as it is
 // stored, where its EXIF says that it is to be turned.
