@@ -61,8 +61,13 @@ func (s *subject) reproOf(f Finding, t *trial) (string, error) {
 		if s.isPrivate(c.sample) {
 			return "", noRepro("the fault shows on records alone that are not to be shown: run with --show-values")
 		}
-		if c.sample.given != (given{}) {
+		switch {
+		case c.sample.given != (given{}):
 			return "", noRepro("a photograph is given in another form than the contract's")
+		case c.in != nil:
+			return "", noRepro("it takes another process: " + c.in.setting.String())
+		case c.parts > 1:
+			return "", noRepro("it takes several calls whose results are read only after the last")
 		}
 	}
 	r := &repro{Title: docText(f.Rule + ": " + f.Message), Known: docLines(f)}
