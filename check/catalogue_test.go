@@ -148,7 +148,7 @@ func TestFaultModels(t *testing.T) {
 					t.Errorf("also a finding of %s, which the fault does not entail", rule)
 				}
 			}
-			showFaults(t, dir, r.Findings)
+			showFaults(t, dir, fault, r.Findings)
 		})
 	}
 }

@@ -90,6 +90,7 @@ func (s *subject) misspelled(columns []string) probe {
 				return nil, err
 			}
 			if t := s.apartBy(plain, other, nil); t != nil {
+				t.refusable = true
 				return t, nil
 			}
 		}

@@ -57,7 +57,7 @@ func (r *repro) Last() reproCall { return r.Calls[len(r.Calls)-1] }
 // reproOf writes a finding's repro.py. Its error is a [noRepro] where there
 // can be none.
 func (s *subject) reproOf(f Finding, t *trial) (string, error) {
-	for _, c := range t.calls {
+	for _, c := range t.shown() {
 		if s.isPrivate(c.sample) {
 			return "", noRepro("the fault shows on records alone that are not to be shown: run with --show-values")
 		}
@@ -145,9 +145,10 @@ func (s *subject) reproved(findings []Finding) error {
 // reproCalls fills in what each call is given, once for those that are
 // given the same.
 func (s *subject) reproCalls(r *repro, t *trial) error {
-	for i, c := range t.calls {
+	calls := t.shown()
+	for i, c := range calls {
 		number := ""
-		if len(t.calls) > 1 {
+		if len(calls) > 1 {
 			number = fmt.Sprintf("_%d", i+1)
 		}
 		made := s.reproCall(r, number)
@@ -155,10 +156,10 @@ func (s *subject) reproCalls(r *repro, t *trial) error {
 		if err != nil {
 			return err
 		}
-		if same := slices.IndexFunc(t.calls[:i], func(other *call) bool { return equalSamples(other.sample, c.sample) }); same >= 0 {
+		if same := slices.IndexFunc(calls[:i], func(other *call) bool { return equalSamples(other.sample, c.sample) }); same >= 0 {
 			in.Same, in.Says = r.Inputs[same].Name, "The same once more."
 		}
-		made.Last = i == len(t.calls)-1
+		made.Last = i == len(calls)-1
 		r.Inputs, r.Calls = append(r.Inputs, in), append(r.Calls, made)
 	}
 	return nil

@@ -10,10 +10,11 @@ import (
 
 // reproShows is what about the calls is wrong.
 type reproShows struct {
-	Shows    relation
-	Exits    bool // it raises SystemExit
-	Answered int  // the child's exit code where the call came back
-	Seconds  int  // that the child may take
+	Shows     relation
+	Refusable bool // the last call may as well raise
+	Exits     bool // it raises SystemExit
+	Answered  int  // the child's exit code where the call came back
+	Seconds   int  // that the child may take
 
 	Expected    int64 // results
 	Output      string
@@ -38,7 +39,7 @@ const reproDeadline = time.Minute
 
 func (s *subject) reproShows(r *repro, t *trial) error {
 	last := t.last()
-	r.Shows, r.Output = t.shows, t.output()
+	r.Shows, r.Output, r.Refusable = t.shows, t.output(), t.refusable
 	switch t.shows {
 	case raises:
 		r.Exits = last.raised() != nil && isExit(last.raised())

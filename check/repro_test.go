@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"handoff/schema"
+	"handoff/testmodels"
 	"handoff/wrapper"
 )
 
@@ -39,10 +41,17 @@ func reproduce(t *testing.T, dir, text string) (exit int, output string) {
 	return cmd.ProcessState.ExitCode(), string(said)
 }
 
-// showFaults runs every repro of a report: each must see the fault.
-func showFaults(t *testing.T, dir string, findings []Finding) {
+// showFaults runs every repro of a fault model's report: each must see the
+// fault, and that of the fault itself must see it mended in the good model
+// that it was made of, where both have the same contract.
+func showFaults(t *testing.T, dir string, fault testmodels.Overlay, findings []Finding) {
 	t.Helper()
+	good, _ := materialised(t, fault.Base)
+	alike := bytes.Equal(contractText(t, dir), contractText(t, good))
 	for _, f := range findings {
+		if f.NoRepro != "" {
+			t.Logf("%s has no repro: %s", f.Rule, f.NoRepro)
+		}
 		if f.Repro == "" {
 			continue
 		}
@@ -50,5 +59,20 @@ func showFaults(t *testing.T, dir string, findings []Finding) {
 		if exit != 1 || !strings.Contains(said, "the fault is there") {
 			t.Errorf("%s: its repro ended with %d, want 1 and the fault:\n%s\n%s", f.Rule, exit, said, f.Repro)
 		}
+		if !alike || f.Rule != fault.Rule {
+			continue
+		}
+		if exit, said := reproduce(t, good, f.Repro); exit != 0 || !strings.Contains(said, "mended") {
+			t.Errorf("%s: its repro ended with %d on the good model, want 0 and mended:\n%s\n%s", f.Rule, exit, said, f.Repro)
+		}
 	}
+}
+
+func contractText(t *testing.T, dir string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, schema.FileName))
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return text
 }

@@ -22,6 +22,8 @@ type trial struct {
 	diff *difference
 	// reason is the promise that an output breaks, where that is what is shown.
 	reason schema.Reason
+	// refusable says that the last call may as well raise.
+	refusable bool
 	// on is the sample that again was asked with, by which a smaller one that
 	// shows the same can be found. Both are nil where that cannot be asked.
 	on    *sample
@@ -49,6 +51,15 @@ const (
 
 // last is the call that shows the fault.
 func (t *trial) last() *call { return t.calls[len(t.calls)-1] }
+
+// shown are the calls that take part in what is shown: all whose results are
+// compared, or the last alone.
+func (t *trial) shown() []*call {
+	if t.shows == differs || t.shows == same || t.shows == varies {
+		return t.calls
+	}
+	return t.calls[len(t.calls)-1:]
+}
 
 // output is the output that the trial is about, "" where it is about none.
 func (t *trial) output() string {
