@@ -40,7 +40,7 @@ func configKeyUndocumented(ctx context.Context, s *subject) ([]Finding, error) {
 }
 
 // configIgnored finds keys of the config that neither loading the model nor
-// calling it reads. Those of training, and those that tell where the weights
+// calling it reads, or that go to a parameter which is never looked at. Those of training, and those that tell where the weights
 // come from, are for others to read.
 //
 // Why: whoever changes the value believes that something changes (3d).
@@ -53,7 +53,10 @@ func configIgnored(ctx context.Context, s *subject) ([]Finding, error) {
 	if used == nil || err != nil {
 		return nil, err
 	}
-	var found []Finding
+	found, err := s.droppedKeys(ctx, used)
+	if err != nil {
+		return nil, err
+	}
 	for name, path := range s.configPaths(s.resourceNames(true)) {
 		if !used.saw(name, "read") && used.saw(name, "opened") {
 			return found, notRun("the config is read in a way that could not be listened to")

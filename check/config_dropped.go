@@ -1,0 +1,44 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// A droppedFact is a parameter that is filled from a dict and never looked
+// at, as py/unused.py tells it.
+type droppedFact struct {
+	Key  string `json:"key"`
+	Path string `json:"path"`
+	Line int    `json:"line"`
+}
+
+// droppedKeys finds the keys of a config that the code hands on, all of a
+// table at once, to a parameter that is never looked at, and reads nowhere else.
+func (s *subject) droppedKeys(ctx context.Context, used *configUse) ([]Finding, error) {
+	host, err := s.startScripts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer host.Close()
+	var answer struct {
+		Unused []droppedFact `json:"unused"`
+	}
+	if err := run(ctx, host, map[string]any{"modules": s.source.modules}, &answer, "syntax", "resolve", "unused"); err != nil {
+		return nil, err
+	}
+	var found []Finding
+	for name := range s.configPaths(s.resourceNames(true)) {
+		settings, _ := s.configOf(name)
+		for _, key := range keysOf("", settings) {
+			for _, d := range answer.Unused {
+				if d.Key == key[strings.LastIndex(key, ".")+1:] && used.took(name, key) && !s.servingMentions(key) {
+					found = append(found, Finding{Message: fmt.Sprintf("key %q of the config is handed on and ignored", key), File: d.Path, Line: d.Line,
+						Declared: key, Seen: "a parameter that is never looked at", Fix: "use it, or take it out of the config"})
+				}
+			}
+		}
+	}
+	return found, nil
+}
