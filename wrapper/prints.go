@@ -40,7 +40,7 @@ func (c *capture) follow() {
 	for !ended {
 		err := c.raw.Read(func(fd uintptr) bool {
 			more := true
-			more, ended = c.read(int(fd))
+			_, more, ended = c.read(int(fd))
 			return more || ended
 		})
 		ended = ended || err != nil
@@ -48,32 +48,36 @@ func (c *capture) follow() {
 }
 
 // drain reads what has been written so far, without waiting: what comes
-// later belongs to the next call.
+// later belongs to the next call. A thread that never stops writing would
+// keep it for ever.
 func (c *capture) drain() {
 	c.raw.Control(func(fd uintptr) {
-		for {
-			if more, _ := c.read(int(fd)); !more {
+		written, _ := unix.IoctlGetInt(int(fd), unix.TIOCINQ)
+		for written > 0 {
+			n, more, _ := c.read(int(fd))
+			if !more {
 				return
 			}
+			written -= n
 		}
 	})
 }
 
-// read reads once from the non-blocking pipe.
-func (c *capture) read(fd int) (more, ended bool) {
+// read reads once, n bytes, from the non-blocking pipe.
+func (c *capture) read(fd int) (n int, more, ended bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n, err := unix.Read(fd, c.chunk[:])
 	if err == unix.EAGAIN || err == unix.EINTR {
-		return err == unix.EINTR, false
+		return 0, err == unix.EINTR, false
 	}
 	if n <= 0 {
-		return false, true
+		return 0, false, true
 	}
 	room := min(n, maxPrints-len(c.kept))
 	c.kept = append(c.kept, c.chunk[:room]...)
 	c.truncated = c.truncated || room < n
-	return true, false
+	return n, true, false
 }
 
 // take gives what came since the last take.
