@@ -1,6 +1,7 @@
-"""Watches what a package's own code changes in the interpreter. While a module
-of somebody else's is being imported, changes are that module's: what is there
-after its import is what the package's are compared with.
+"""Watches what a package's own code changes in the interpreter, by comparing
+the end of a phase with its beginning. What changes while a module of somebody
+else's is being imported is that module's, and counts as there from the
+beginning.
 
 Names that are not defined here are py/look.py's and py/globals.py's.
 """
@@ -22,24 +23,34 @@ class Watch:
     def __init__(self, roots, seeding):
         self.roots = roots
         self.seeding = seeding  # None, or what to seed generators with that come later
-        self.found = []
         self.importing = False  # a module of somebody else's
         self.set = {}  # values given to variables, by name
         self.took = 0.0
         self.printed = False
         self.restores = []  # what was put in the way, to be taken out
-        self.phase_begins()
-
-    def phase_begins(self):
         self.base, self.mark = snapshot(), time.process_time()
 
-    def collect(self):
-        """Notes what the package did since the last snapshot."""
+    def end_phase(self):
+        """The changes since the phase began; the next one begins."""
         self.took += time.process_time() - self.mark
         now = snapshot()
-        self.found += [c for c in changes(self.base, now, self.set, self.own) if c not in self.found]
+        found = changes(self.base, now, self.set, self.own)
         self.set.clear()
         self.base, self.mark = now, time.process_time()
+        return found
+
+    def borrow(self, run, module):
+        """Runs a module of somebody else's."""
+        before, self.importing = snapshot(), True
+        self.took += time.process_time() - self.mark
+        try:
+            return run(module)
+        finally:
+            self.importing = False
+            if self.seeding is not None:
+                seed(self.seeding)
+            rebase(self.base, before, snapshot())
+            self.mark = time.process_time()
 
     def own(self, file):
         return any(file == root or str(file).startswith(root.rstrip("/") + "/") for root in self.roots)
@@ -63,17 +74,7 @@ class Watch:
 
         def exec_module(module):
             del loader.exec_module
-            if self.importing:
-                return run(module)
-            self.collect()
-            self.importing = True
-            try:
-                return run(module)
-            finally:
-                self.importing = False
-                if self.seeding is not None:
-                    seed(self.seeding)
-                self.phase_begins()
+            return run(module) if self.importing else self.borrow(run, module)
 
         loader.exec_module = exec_module
 
@@ -106,23 +107,38 @@ def snapshot():
         "settings": settings(),
         "generators": generators(),
         "variables": dict(os.environ),
-        "warnings": list(warnings.filters),
+        "warnings": set(warnings.filters),
         "threads": set(threading.enumerate()),
-        "processes": processes(),
+        "children": children(),
+        # Grows with each child that was waited for, by the memory that it touched.
+        "ended": resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt,
     }
 
 
-def processes():
-    """A number that grows with each child: those that were waited for, by the
-    memory that they touched, and those that are there."""
-    there = []
+def rebase(base, before, after):
+    """Has what became of before count as there from the beginning."""
+    for part, was in before.items():
+        if isinstance(was, dict):
+            now = after[part]
+            base[part].update({k: v for k, v in now.items() if k not in was or differ(was[k], v)})
+            for k in was.keys() - now.keys():
+                base[part].pop(k, None)
+        elif isinstance(was, set):
+            base[part] = (base[part] | after[part] - was) - (was - after[part])
+        else:
+            base[part] += after[part] - was
+
+
+def children():
+    """The processes that this one has started and that are there."""
+    there = set()
     for task in os.listdir("/proc/self/task"):
         try:
             with open("/proc/self/task/%s/children" % task) as file:
-                there += file.read().split()
+                there.update(file.read().split())
         except OSError:  # it has ended, or the kernel has no such list
             continue
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt, set(there)
+    return there
 
 
 def changes(old, new, given, own):
@@ -136,7 +152,7 @@ def changes(old, new, given, own):
         found.append(("global", "changes the filters of warnings for all modules"))
     if any(t.is_alive() for t in new["threads"] - old["threads"]):
         found.append(("thread", "starts a thread that goes on"))
-    if new["processes"][0] > old["processes"][0] or new["processes"][1] - old["processes"][1]:
+    if new["ended"] > old["ended"] or new["children"] - old["children"]:
         found.append(("process", "starts a process"))
     return found
 
@@ -153,11 +169,13 @@ def variables(old, new, given):
 
 def broad(filters, own):
     """Those that reach beyond the package: warnings of every text, from every module."""
-    return [f for f in filters if f[1] is None and f[3] is None and not own(getattr(loaded(f[2].__module__), "__file__", None))]
+    return {f for f in filters if f[1] is None and f[3] is None and not own(getattr(loaded(f[2].__module__), "__file__", None))}
 
 
 def begin(roots, seeding):
     """Begins to watch, before anything of the package is imported."""
+    for old in [f for f in sys.meta_path if isinstance(f, Watch)]:
+        end(old)  # of a model that was loaded before
     watch = Watch(roots, seeding)
     sys.meta_path.insert(0, watch)
     watch.putenv = os.environ.putenv
@@ -168,6 +186,8 @@ def begin(roots, seeding):
 
 def end(watch):
     """Takes out of the interpreter what watches."""
+    if watch not in sys.meta_path:
+        return
     sys.meta_path.remove(watch)
     os.environ.putenv = watch.putenv
     for restore in watch.restores:
@@ -176,23 +196,26 @@ def end(watch):
 
 def imported(watch):
     """The changes of the import, which has ended."""
-    watch.collect()
+    found = watch.end_phase()
     for restore in watch.restores:
         restore()
     watch.restores = []
     if watch.printed:
-        watch.found.append(("work", "prints"))
+        found.append(("work", "prints"))
     if watch.took > LONG:
-        watch.found.append(("work", "computes for more than %d seconds" % LONG))
+        found.append(("work", "computes for more than %d seconds" % LONG))
     if watch.seeding is not None:
         seed(watch.seeding)
-    return taken(watch)
+        watch.base = snapshot()
+    return told(found)
 
 
 def taken(watch):
     """JSON of the changes since the last time, and what they leave."""
-    watch.collect()
-    found, watch.found = watch.found, []
+    return told(watch.end_phase())
+
+
+def told(found):
     return json.dumps({"changes": [{"kind": k, "what": w} for k, w in found], "threads": threads()})
 
 
