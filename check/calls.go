@@ -78,7 +78,7 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 	}
 	began := time.Now()
 	c.result, c.err = model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample),
-		Parts: c.parts, Threads: c.threads})
+		Parts: c.parts, Threads: c.threads, Observe: true})
 	s.limits.spent(c, time.Since(began))
 	s.calls = append(s.calls, c)
 	switch {

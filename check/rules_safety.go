@@ -128,38 +128,3 @@ func subprocess(_ context.Context, s *subject) ([]Finding, error) {
 		return e.Phase == wrapper.PhasePredict && slices.Contains(processEvents, e.Name)
 	}), nil
 }
-
-// eachEvent makes one finding for each phase in which the audit hook saw
-// something of a kind.
-func (s *subject) eachEvent(message, fix string, concerns func(wrapper.Event) bool) []Finding {
-	var found []Finding
-	for _, e := range s.events() {
-		text := fmt.Sprintf("the model %s in phase %s", message, phaseName(e.Phase))
-		if concerns(e) && !slices.ContainsFunc(found, func(f Finding) bool { return f.Message == text }) {
-			found = append(found, Finding{Message: text, Declared: "a model that needs the batch alone",
-				Seen: "seen by the audit hook: " + e.Name, Fix: fix})
-		}
-	}
-	return found
-}
-
-// phaseName takes the first call for what it is: a call.
-func phaseName(p wrapper.Phase) wrapper.Phase {
-	if p == wrapper.PhaseFirstPredict {
-		return wrapper.PhasePredict
-	}
-	return p
-}
-
-func (s *subject) events() []wrapper.Event {
-	var all []wrapper.Event
-	if s.model != nil {
-		all = append(all, s.model.Info().Events...)
-	}
-	for _, c := range s.calls {
-		if c.result != nil {
-			all = append(all, c.result.Events...)
-		}
-	}
-	return all
-}

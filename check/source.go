@@ -70,7 +70,7 @@ type source struct {
 	stdlib  []string // top-level modules of the interpreter's own library
 }
 
-var moduleScripts = []string{"names", "types", "newer", "habits", "layers", "functions", "modules"}
+var moduleScripts = []string{"names", "types", "newer", "habits", "meddling", "layers", "functions", "modules"}
 
 // readSource finds the package's modules in the project, a folder or a
 // wheel, and has them parsed. Paths are told relative to base, the model's folder.

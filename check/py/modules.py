@@ -38,7 +38,7 @@ def describe(module, library):
     imports = Imports(module)
     imports.visit(tree)
     facts["imports"] = imports.found
-    facts["uses"] = Newer(tree, library).found + Habits(tree).found + list(layers(tree))
+    facts["uses"] = Newer(tree, library).found + Habits(tree).found + list(layers(tree)) + Meddling(tree).found
     facts["functions"] = list(functions(tree))
     facts["mentions"] = sorted(set(mentions(tree)))
     facts["opens"] = opened_literals(tree)
