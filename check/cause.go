@@ -16,7 +16,7 @@ import (
 func (s *subject) failed() []*call {
 	return slices.DeleteFunc(s.admitted(), func(c *call) bool {
 		raised := c.raised()
-		return raised == nil || isExit(raised) || c.missing != "" || c.refusesUnusual() || s.missingColumn(raised) != "" || s.relativePathIn(raised) != ""
+		return raised == nil || isExit(raised) || c.missing != "" || c.refusesUnusual() || s.missingColumn(raised) != "" || s.relativePathIn(raised) != "" || s.wasKept(raised)
 	})
 }
 

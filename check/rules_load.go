@@ -65,7 +65,7 @@ func (s *subject) raisedOnLoad() *wrapper.Exception {
 // Instead: run the load call of the docstring with the files of the hand-off.
 func loadFails(_ context.Context, s *subject) ([]Finding, error) {
 	raised := s.raisedOnLoad()
-	if raised == nil || raised.Phase != wrapper.PhaseLoad || isExit(raised) || s.entryMissing() || s.relativePathIn(raised) != "" || isMismatch(raised) {
+	if raised == nil || raised.Phase != wrapper.PhaseLoad || isExit(raised) || s.entryMissing() || s.relativePathIn(raised) != "" || isMismatch(raised) || s.wasKept(raised) {
 		return nil, nil
 	}
 	f := s.fromException(raised)

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"handoff/wrapper"
@@ -83,48 +82,4 @@ func (s *subject) eachEnd(message, fix string, concerns func(*wrapper.HostError)
 		return []Finding{f}
 	}
 	return nil
-}
-
-// network finds a model that tries to reach the network.
-//
-// Why: the platform has none to give it, and a record must not leave.
-//
-// Example: requests.post(url, json=row) in predict.
-//
-// Instead: bring everything along in the wheel and the resources.
-func network(_ context.Context, s *subject) ([]Finding, error) {
-	return s.eachEvent("tries to reach the network", "bring everything along in the wheel and the resources", func(e wrapper.Event) bool {
-		return slices.Contains(networkEvents, e.Name) && !isLocal(e.Detail)
-	}), nil
-}
-
-// Events of CPython 3.8's audit hook, from the table in its documentation.
-var (
-	networkEvents = []string{"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request"}
-	processEvents = []string{"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.exec", "pty.spawn"}
-)
-
-// isLocal tells whether an address is of this machine: a path, or loopback.
-func isLocal(address string) bool {
-	for _, sign := range []string{"127.0.0.1", "localhost", "::1", "/"} {
-		if strings.HasPrefix(strings.TrimLeft(address, `('"b `), sign) {
-			return true
-		}
-	}
-	return false
-}
-
-// subprocess finds a model that starts other programs or forks.
-//
-// Why: what it starts may outlive the call, and holds what the process had open.
-//
-// Example: os.fork(), subprocess.run(["Rscript", "score.R"])
-//
-// Instead: do it in Python, in the call.
-func subprocess(_ context.Context, s *subject) ([]Finding, error) {
-	return s.eachEvent("starts another process", "do it in the call itself", func(e wrapper.Event) bool {
-		// Sound libraries ask other programs about the machine once, when they
-		// are imported, which may be as late as the first call.
-		return e.Phase == wrapper.PhasePredict && slices.Contains(processEvents, e.Name)
-	}), nil
 }
