@@ -56,6 +56,8 @@ type subject struct {
 	taken    []given            // the further forms in which it takes a photograph
 	forms    map[given]formHost // the model, loaded for them
 	shrunk   shrunk
+	// what rules learn once for several of them
+	notUsed *[]string // resources
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.

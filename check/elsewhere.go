@@ -1,0 +1,56 @@
+package check
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"handoff/wrapper"
+)
+
+// on makes a call in another host than the model's own. The caller releases
+// it; no rule that looks at all calls sees it.
+func (s *subject) on(ctx context.Context, host *wrapper.Host, what string, with *sample) (*call, error) {
+	c := &call{what: what, sample: with}
+	c.result, c.err = host.Predict(ctx, wrapper.Call{Batch: with.record, Index: with.labels, Private: s.isPrivate(with)})
+	if c.err != nil && !isModels(c.err) {
+		c.release()
+		return nil, c.err
+	}
+	return c, nil
+}
+
+// reload loads the model once more in a host that has one, which then holds
+// what a module keeps of the first.
+func (s *subject) reload(ctx context.Context, host *wrapper.Host, change func(*wrapper.Spec)) (failed, err error) {
+	_, spec, err := s.hosting()
+	if err != nil {
+		return nil, err
+	}
+	change(&spec)
+	if failed = host.Load(ctx, spec); failed != nil && !isModels(failed) {
+		return nil, failed
+	}
+	return failed, nil
+}
+
+// hollow is an empty file, or folder, called like a resource's, in a folder
+// of its own. The caller removes it.
+func (s *subject) hollow(name string) (path string, remove func(), err error) {
+	resource := s.contract.InDir(s.contract.Load.Resources[name].Path)
+	info, err := os.Stat(resource)
+	if err != nil {
+		return "", nil, err
+	}
+	dir, err := os.MkdirTemp("", "handoff-hollow-")
+	if err != nil {
+		return "", nil, err
+	}
+	path = filepath.Join(dir, filepath.Base(resource))
+	if info.IsDir() {
+		err = os.Mkdir(path, 0o755)
+	} else {
+		err = os.WriteFile(path, nil, 0o644)
+	}
+	return path, func() { os.RemoveAll(dir) }, err
+}

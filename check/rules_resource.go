@@ -1,0 +1,262 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// resourceNotUsed finds a resource that nothing opens: with an empty file in
+// its place the model loads all the same, and scores the same.
+//
+// Why: the scores are not those of the weights that were handed over, and no
+// newer weights will ever change them.
+//
+// Example: load(weights) that builds the model from numbers in the code.
+//
+// Instead: read the file that load is given, or leave it out of [load.resources].
+func resourceNotUsed(ctx context.Context, s *subject) ([]Finding, error) {
+	if err := s.mayReload(); err != nil {
+		return nil, err
+	}
+	unused, err := s.unused(ctx)
+	var found []Finding
+	for _, name := range unused {
+		found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("resource %q is never used", name), Declared: "a model made of its resources",
+			Seen: "nothing opened it, and with an empty file in its place the model loads and scores the same",
+			Fix:  "read what load is given, or leave it out of [load.resources]"}))
+	}
+	return found, err
+}
+
+// mayReload is the reason why loading once more cannot be told from the
+// documented load, as a [notRun], or nil.
+func (s *subject) mayReload() error {
+	switch {
+	case len(s.paths()) == 0:
+		return notRun("load is given no file")
+	case s.base == nil || s.base.err != nil:
+		return notRun("the documented call gave no result to compare with")
+	}
+	return s.steady()
+}
+
+// paths are the resources that load is given by their paths.
+func (s *subject) paths() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.contract.Load.Resources)), func(name string) bool {
+		as := s.contract.Load.Resources[name].As
+		return as != "" && as != "path" || s.contract.Load.Torch == name
+	})
+}
+
+// unused are the resources that nobody opened and nobody misses. What was
+// opened is known from the audit hook, which native code escapes.
+func (s *subject) unused(ctx context.Context) ([]string, error) {
+	if s.notUsed != nil {
+		return *s.notUsed, nil
+	}
+	opened := map[string]bool{}
+	for _, w := range s.witnesses() {
+		for _, e := range w.Events {
+			opened[e.Resource] = true
+		}
+	}
+	all := []string{}
+	for _, name := range s.paths() {
+		if opened[name] {
+			continue
+		}
+		missed, err := s.misses(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if !missed {
+			all = append(all, name)
+		}
+	}
+	s.notUsed = &all
+	return all, nil
+}
+
+// misses tells whether an empty resource makes any difference.
+func (s *subject) misses(ctx context.Context, name string) (bool, error) {
+	path, remove, err := s.hollow(name)
+	if err != nil {
+		return false, err
+	}
+	defer remove()
+	host, failed, err := s.another(ctx, func(c *wrapper.Config, spec *wrapper.Spec) {
+		c.Read = append(c.Read, path)
+		spec.Resources[name] = path
+	})
+	if err != nil || failed != nil {
+		closeHost(host)
+		return failed != nil, err
+	}
+	defer host.Close()
+	c, err := s.on(ctx, host, "the documented call", s.base.sample.copy())
+	if err != nil {
+		return false, err
+	}
+	defer c.release()
+	return !s.agree(s.base, c), nil
+}
+
+func closeHost(host *wrapper.Host) {
+	if host != nil {
+		host.Close()
+	}
+}
+
+func (s *subject) resourceFinding(name string, f Finding) Finding {
+	f.File, f.Line = s.shownFile(schema.FileName), s.contract.Load.Resources[name].Line
+	return f
+}
+
+// loadsWithoutWeights finds a load that does not miss its weights: given a
+// path to no file, or None, it makes a model that scores.
+//
+// Why: a path that is mistyped on the platform then gives scores of weights as
+// they were initialised, and nobody is told.
+//
+// Example: if os.path.exists(weights): model.load_state_dict(...)
+//
+// Instead: open the file, and let it raise.
+func loadsWithoutWeights(ctx context.Context, s *subject) ([]Finding, error) {
+	if err := s.mayReload(); err != nil {
+		return nil, err
+	}
+	unused, err := s.unused(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []Finding
+	for _, name := range s.paths() {
+		if isSettings.MatchString(name) || slices.Contains(unused, name) {
+			continue
+		}
+		how, err := s.loadsWithout(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if how != "" {
+			found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("with %s for %q load makes a model all the same", how, name),
+				Declared: "an error that says which file is missing", Seen: "it loads and answers the documented call", Fix: "open the file, and let it raise"}))
+		}
+	}
+	return found, nil
+}
+
+// isSettings tells a resource that may be left out, with defaults in its
+// place, by its keyword.
+var isSettings = regexp.MustCompile(`(?i)conf|setting|option|hparam|hyper|vocab|label|meta`)
+
+// loadsWithout is what load was given in place of a resource and took, or "".
+func (s *subject) loadsWithout(ctx context.Context, name string) (how string, err error) {
+	missing := filepath.Join("/nonexistent", filepath.Base(s.contract.Load.Resources[name].Path))
+	host, failed, err := s.another(ctx, func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Resources[name] = missing })
+	if err != nil {
+		return "", err
+	}
+	defer host.Close()
+	if failed == nil {
+		answered, _, err := s.answersOn(ctx, host)
+		return map[bool]string{true: "the path of no file"}[answered], err
+	}
+	failed, err = s.reload(ctx, host, func(spec *wrapper.Spec) { spec.Resources[name] = "" })
+	if err != nil || failed != nil {
+		return "", err
+	}
+	// What scores the same has weights of its own as its default.
+	answered, alike, err := s.answersOn(ctx, host)
+	return map[bool]string{true: "None"}[answered && !alike], err
+}
+
+// answersOn tells whether another host answers the documented call, and as
+// the model's own did.
+func (s *subject) answersOn(ctx context.Context, host *wrapper.Host) (answered, alike bool, err error) {
+	c, err := s.on(ctx, host, "the documented call", s.base.sample.copy())
+	if err != nil {
+		return false, false, err
+	}
+	defer c.release()
+	return c.err == nil, s.agree(s.base, c), nil
+}
+
+// loadNotDeterministic finds a load that gives another model each time.
+//
+// Why: after the platform's next start the same patient has another score.
+//
+// Example: a layer that is initialised at random after the weights were loaded.
+//
+// Instead: load every weight from the file, strictly.
+func loadNotDeterministic(ctx context.Context, s *subject) ([]Finding, error) {
+	if s.base == nil || s.base.err != nil {
+		return nil, notRun("the documented call gave no result to compare with")
+	}
+	if err := s.steady(); err != nil {
+		return nil, err
+	}
+	t, err := s.loadedTwice(ctx)
+	if t == nil || err != nil {
+		return nil, err
+	}
+	defer t.release()
+	return []Finding{s.evidenced(t, Finding{Message: "two loads give models that score differently", Column: t.diff.output,
+		Declared: "the same model from the same files", Fix: "load every weight from the file, and initialise none after"})}, nil
+}
+
+// loadedTwice is the trial of two loads that give models which score
+// differently, with other random numbers at each and all else alike.
+func (s *subject) loadedTwice(ctx context.Context) (*trial, error) {
+	first, err := s.scoredWith(ctx, 1)
+	if first == nil || err != nil {
+		return nil, err
+	}
+	if s.agree(s.base, first) {
+		first.release()
+		return nil, nil // which had other random numbers, and other hashes of str
+	}
+	second, err := s.scoredWith(ctx, 2)
+	if second == nil || err != nil {
+		first.release()
+		return nil, err
+	}
+	t := s.apartBy(first, second, nil)
+	if t == nil {
+		first.release()
+		second.release()
+	}
+	return t, nil
+}
+
+// scoredWith is the documented call on a model that was loaded in a process
+// of its own, with the random number generators seeded; nil where it does not load.
+func (s *subject) scoredWith(ctx context.Context, seed uint32) (*call, error) {
+	hashes := uint32(1)
+	host, failed, err := s.another(ctx, func(c *wrapper.Config, spec *wrapper.Spec) {
+		c.HashSeed = &hashes
+		spec.Observe, spec.Seed = true, &seed
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer host.Close()
+	if failed != nil {
+		return nil, notRun("it loads once and not again: " + oneLine(failed.Error()))
+	}
+	return s.on(ctx, host, fmt.Sprintf("the documented call after a load of its own, random numbers seeded with %d", seed), s.base.sample.copy())
+}
+
+// release releases the calls of a trial that are not the subject's.
+func (t *trial) release() {
+	for _, c := range t.calls {
+		c.release()
+	}
+}
