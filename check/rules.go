@@ -114,4 +114,9 @@ var rules = []Rule{
 	{"safety/crash", SeverityError, "P", PhaseReview, crash},
 	{"safety/hang", SeverityError, "P", PhaseReview, hang},
 	{"safety/exits", SeverityError, "P", PhaseReview, exits},
+	{"safety/memory-grows", SeverityError, "P", PhaseReview, memoryGrows},
+	{"safety/threads-grow", SeverityWarning, "P", PhaseReview, threadsGrow},
+	{"cost/load-slow", SeverityWarning, "P", PhaseReview, loadSlow},
+	{"cost/predict-over-budget", SeverityError, "P", PhaseReview, predictOverBudget},
+	{"cost/oversubscribed", SeverityWarning, "P", PhaseReview, oversubscribed},
 }

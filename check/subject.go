@@ -57,7 +57,8 @@ type subject struct {
 	forms    map[given]formHost // the model, loaded for them
 	shrunk   shrunk
 	// what rules learn once for several of them
-	notUsed *[]string // resources
+	notUsed   *[]string  // resources
+	endurance *endurance // of the same call made again and again
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.

@@ -1,0 +1,163 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"time"
+
+	"handoff/wrapper"
+)
+
+// Bounds of the calls that are made again and again: so many blocks, of as
+// many calls as there is time for.
+const (
+	enduranceBlocks = 10
+	enduranceTime   = 5 * time.Second
+	fewestInBlock   = 5
+	mostInBlock     = 60
+	warmCalls       = 20
+	slowestCall     = 250 * time.Millisecond
+	mostThreads     = 200       // left behind: enough is known
+	mostMemory      = 256 << 20 // likewise, once there are a few blocks
+	fewestBlocks    = 4
+)
+
+// An endurance is what one call, made again and again, does to its process.
+type endurance struct {
+	calls   int       // of a block
+	memory  []float64 // bytes of the process's own, before the first block and after each
+	threads []int     // likewise
+}
+
+// endured makes the calls, once for all rules.
+func (s *subject) endured(ctx context.Context) (*endurance, error) {
+	if s.endurance != nil {
+		return s.endurance, nil
+	}
+	if len(s.samples) == 0 {
+		return nil, notRun("no call was answered that could be made again")
+	}
+	e, err := s.endure(ctx)
+	if err == nil && e.leaks().lower > 0 && !e.growsThreads() {
+		e, err = s.endure(ctx) // what was only warming up is warm by now
+	}
+	s.endurance = e
+	return e, err
+}
+
+func (s *subject) endure(ctx context.Context) (*endurance, error) {
+	if err := s.limits.reached(s.model); err != nil {
+		return nil, err
+	}
+	took, err := s.again(ctx, warmCalls)
+	if err != nil {
+		return nil, err
+	}
+	each := took / warmCalls
+	if each > slowestCall {
+		return nil, notRun(fmt.Sprintf("a call takes %s, too long to make hundreds", each.Round(time.Second)))
+	}
+	e := &endurance{calls: min(max(int(enduranceTime/enduranceBlocks/max(each, 1)), fewestInBlock), mostInBlock)}
+	pid := s.model.Info().PID
+	for range enduranceBlocks {
+		if err := e.look(pid); err != nil {
+			return nil, err
+		}
+		if e.enough() {
+			return e, nil
+		}
+		if _, err := s.again(ctx, e.calls); err != nil {
+			return nil, err
+		}
+	}
+	return e, e.look(pid)
+}
+
+// enough tells whether going on would only do harm.
+func (e *endurance) enough() bool {
+	last := len(e.threads) - 1
+	return e.threads[last]-e.threads[0] > mostThreads || last >= fewestBlocks && e.memory[last]-e.memory[0] > mostMemory
+}
+
+// again makes a call n times.
+func (s *subject) again(ctx context.Context, n int) (took time.Duration, err error) {
+	on := s.samples[0]
+	began := time.Now()
+	for range n {
+		result, err := s.model.Predict(ctx, wrapper.Call{Batch: on.record, Private: s.isPrivate(on)})
+		if err != nil && isModels(err) {
+			return 0, notRun("the same call made again and again fails: " + oneLine(err.Error()))
+		}
+		if err != nil {
+			return 0, err
+		}
+		result.Release()
+	}
+	return time.Since(began), nil
+}
+
+// look notes what a process has of memory and threads.
+func (e *endurance) look(pid int) error {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return notRun("the model's process can't be looked at: " + err.Error())
+	}
+	var kilobytes float64
+	var threads int
+	for line := range bytes.Lines(status) {
+		fmt.Sscanf(string(line), "RssAnon: %f kB", &kilobytes)
+		fmt.Sscanf(string(line), "Threads: %d", &threads)
+	}
+	e.memory, e.threads = append(e.memory, kilobytes*1024), append(e.threads, threads)
+	return nil
+}
+
+// A growth is how many bytes a call leaves behind, and the least that it is
+// with 99.5% confidence.
+type growth struct{ mean, lower float64 }
+
+// studentT are the 99.5% quantiles of Student's t for 4 to 10 blocks.
+var studentT = []float64{5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250}
+
+// Less than this a call may leave behind by chance, and all calls together.
+const (
+	leastGrowth = 1 << 10
+	leastTotal  = 1 << 20
+)
+
+// leaks is the growth of memory a call, from the blocks' differences; nothing
+// where it is within what chance does.
+func (e *endurance) leaks() growth {
+	blocks := len(e.memory) - 1
+	if blocks < fewestBlocks {
+		return growth{}
+	}
+	n := float64(blocks)
+	total := e.memory[len(e.memory)-1] - e.memory[0]
+	mean, squares := total/n, 0.0
+	for i := range e.memory[1:] {
+		off := e.memory[i+1] - e.memory[i] - mean
+		squares += off * off
+	}
+	lower := mean - studentT[blocks-fewestBlocks]*math.Sqrt(squares/(n-1)/n)
+	calls := float64(e.calls)
+	if lower/calls < leastGrowth || total < leastTotal {
+		return growth{}
+	}
+	return growth{mean / calls, lower / calls}
+}
+
+// growsThreads tells whether nearly every block left threads behind.
+func (e *endurance) growsThreads() bool {
+	more := 0
+	for i := range e.threads[1:] {
+		if e.threads[i+1] > e.threads[i] {
+			more++
+		}
+	}
+	last := e.threads[len(e.threads)-1]
+	return last-e.threads[0] >= enduranceBlocks && more*10 >= 8*(len(e.threads)-1)
+}
