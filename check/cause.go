@@ -48,8 +48,8 @@ func (s *subject) causeOf(ctx context.Context, c *call) (cause, error) {
 }
 
 // search asks a probe, which shows that a sample is answered once columns are
-// changed, of one column at a time, and then of all at once, of which it
-// keeps as few as it takes.
+// changed, of one column at a time, then of those of one dtype at once, and
+// of all, of which it keeps as few as it takes.
 func (s *subject) search(ctx context.Context, on *sample, concerns func(arrow.Array) bool, of func([]string) probe) ([]asked, error) {
 	var columns []string
 	for i, field := range on.record.Schema().Fields() {
@@ -65,12 +65,31 @@ func (s *subject) search(ctx context.Context, on *sample, concerns func(arrow.Ar
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
-	t, err := ask(columns)
-	if t == nil || err != nil {
-		return nil, err
+	for _, group := range append(s.ofOneDType(columns), columns) {
+		t, err := ask(group)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			group, t, err = fewest(group, t, ask)
+			return []asked{{group, t}}, err
+		}
 	}
-	columns, t, err = fewest(columns, t, ask)
-	return []asked{{columns, t}}, err
+	return nil, nil
+}
+
+// ofOneDType are columns, those of the same dtype together.
+func (s *subject) ofOneDType(columns []string) [][]string {
+	var groups [][]string
+	for _, name := range columns {
+		at := slices.IndexFunc(groups, func(g []string) bool { return s.typeOf(s.declared(g[0])) == s.typeOf(s.declared(name)) })
+		if at < 0 {
+			groups = append(groups, nil)
+			at = len(groups) - 1
+		}
+		groups[at] = append(groups[at], name)
+	}
+	return groups
 }
 
 // fewest leaves out one column after the other, as long as the rest still

@@ -34,7 +34,7 @@ func dtypeRefused(ctx context.Context, s *subject) ([]Finding, error) {
 			if err != nil {
 				return nil, err
 			}
-			f := s.evidenced(a.trial, Finding{Message: fmt.Sprintf("%s is refused in its declared dtype: %s raises %s", named(a.columns), c.what, c.raised().Type),
+			f := s.evidenced(a.trial, Finding{Message: fmt.Sprintf("the declared dtype of %s is refused: predict raises %s", named(a.columns), c.raised().Type),
 				Column: a.column(), Declared: s.typeOf(declared), Fix: "declare the dtype that predict takes, or take the declared one"})
 			f.Seen += fmt.Sprintf("; %s is answered", a.trial.calls[0].what)
 			if !slices.ContainsFunc(found, func(other Finding) bool {
