@@ -12,6 +12,9 @@ import (
 // closes the host. failed is the model's own failure to load, after which the
 // host holds no model; err is the harness's, and comes with no host.
 func (s *subject) another(ctx context.Context, change func(*wrapper.Config, *wrapper.Spec)) (host *wrapper.Host, failed, err error) {
+	if s.env == nil {
+		return nil, nil, notRun("the package is not installed")
+	}
 	config, spec, err := s.hosting()
 	if err != nil {
 		return nil, nil, err

@@ -1,10 +1,6 @@
 package check
 
-import (
-	"math"
-
-	"handoff/schema"
-)
+import "handoff/schema"
 
 // Results of calls that should agree may differ by this much: what another
 // batch size or order of additions does to a float32.
@@ -52,16 +48,4 @@ func (s *subject) compareResults(a, b *call, pairs []int64) *difference {
 // agree tells whether two calls gave results that do not differ.
 func (s *subject) agree(a, b *call) bool {
 	return a.err == nil && b.err == nil && a.result.Outputs.NumRows() == b.result.Outputs.NumRows() && s.compareResults(a, b, nil) == nil
-}
-
-// isFinite tells whether every number of a call's outputs is one.
-func isFinite(c *call) bool {
-	for _, column := range c.result.Outputs.Columns() {
-		for i := range column.Len() {
-			if n, ok := number(column, i); ok && (math.IsNaN(n) || math.IsInf(n, 0)) {
-				return false
-			}
-		}
-	}
-	return true
 }

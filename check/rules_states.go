@@ -130,7 +130,7 @@ func pickledByOtherVersion(_ context.Context, s *subject) ([]Finding, error) {
 		for _, v := range w.Versions {
 			for _, r := range m.applicable() {
 				pin := pinOf(r)
-				if pin == "" || pin == v.Version || !s.provides(r, v.Name) {
+				if pin == "" || (wrapper.Specifier{Op: "==", Version: pin}).Admits(v.Version) || !s.provides(r, v.Name) {
 					continue
 				}
 				found = append(found, Finding{Message: fmt.Sprintf("%s was pickled by %s %s", v.Of, r.Name, v.Version), File: s.shown(w.Path), Declared: r.Text,

@@ -87,17 +87,6 @@ func (s *sample) withField(field arrow.Field, values arrow.Array) *sample {
 	return s.with(array.NewRecord(arrow.NewSchema(fields, nil), columns, s.record.NumRows()))
 }
 
-// without is the sample without a column.
-func (s *sample) without(name string) *sample {
-	var order []int
-	for i, field := range s.record.Schema().Fields() {
-		if field.Name != name {
-			order = append(order, i)
-		}
-	}
-	return s.columnsAt(order)
-}
-
 // columnsAt is the sample with its columns at positions, in their order.
 func (s *sample) columnsAt(positions []int) *sample {
 	fields, columns := make([]arrow.Field, len(positions)), make([]arrow.Array, len(positions))
