@@ -109,12 +109,19 @@ func (m *model) decoded(py *python, jpeg []byte) (object, error) {
 	return m.in.glue.call(py, "image.from_memory", data, size.Y, size.X, channels)
 }
 
+// maxPixels bounds what is decoded: a header of a few bytes may claim
+// gigabytes. It is where Pillow raises DecompressionBombError.
+const maxPixels = 2 * (1 << 30) / 4 / 3
+
 // mode is the mode that a JPEG is given to the model in: its own where the
 // contract lists it, otherwise the first one listed.
 func (m *model) mode(jpeg []byte) (string, error) {
 	config, _, err := image.DecodeConfig(bytes.NewReader(jpeg))
 	if err != nil {
 		return "", err
+	}
+	if config.Width*config.Height > maxPixels {
+		return "", fmt.Errorf("it has %d by %d pixels, at most %d are decoded", config.Width, config.Height, maxPixels)
 	}
 	own := modeOf(config.ColorModel)
 	switch {
