@@ -80,6 +80,9 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 	c.result, c.err = model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample),
 		Parts: c.parts, Threads: c.threads, Observe: true})
 	s.limits.spent(c, time.Since(began))
+	if s.limits.starved { // by the calls before: this one is no worse than they
+		return nil, s.limits.reached(model)
+	}
 	s.calls = append(s.calls, c)
 	switch {
 	case c.err != nil && !isModels(c.err):

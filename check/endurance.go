@@ -40,19 +40,39 @@ func (s *subject) endured(ctx context.Context) (*endurance, error) {
 	if len(s.samples) == 0 {
 		return nil, notRun("no call was answered that could be made again")
 	}
-	e, err := s.endure(ctx)
+	e, err := s.endure(ctx, s.model, s.samples[0])
 	if err == nil && e.leaks().lower > 0 && !e.growsThreads() {
-		e, err = s.endure(ctx) // what was only warming up is warm by now
+		e, err = s.endure(ctx, s.model, s.samples[0]) // what was only warming up is warm by now
+	}
+	if s.limits.starved {
+		e, err = s.enduredAnew(ctx)
 	}
 	s.endurance = e
 	return e, err
 }
 
-func (s *subject) endure(ctx context.Context) (*endurance, error) {
-	if err := s.limits.reached(s.model); err != nil {
+// enduredAnew makes calls of one row in a process of its own, which may still
+// start threads.
+func (s *subject) enduredAnew(ctx context.Context) (*endurance, error) {
+	host, failed, err := s.another(ctx, nil)
+	if err != nil {
 		return nil, err
 	}
-	took, err := s.again(ctx, warmCalls)
+	defer host.Close()
+	if failed != nil {
+		return nil, notRun("it loads once and not again: " + oneLine(failed.Error()))
+	}
+	on := s.samples[0].slice(0, 1)
+	defer on.release()
+	s.limits.starved = false
+	return s.endure(ctx, host, on)
+}
+
+func (s *subject) endure(ctx context.Context, model wrapper.Model, on *sample) (*endurance, error) {
+	if err := s.limits.reached(model); err != nil {
+		return nil, err
+	}
+	took, err := s.again(ctx, model, on, warmCalls)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +81,7 @@ func (s *subject) endure(ctx context.Context) (*endurance, error) {
 		return nil, notRun(fmt.Sprintf("a call takes %s, too long to make hundreds", each.Round(time.Second)))
 	}
 	e := &endurance{calls: min(max(int(enduranceTime/enduranceBlocks/max(each, 1)), fewestInBlock), mostInBlock)}
-	pid := s.model.Info().PID
+	pid := model.Info().PID
 	for range enduranceBlocks {
 		if err := e.look(pid); err != nil {
 			return nil, err
@@ -69,7 +89,7 @@ func (s *subject) endure(ctx context.Context) (*endurance, error) {
 		if e.enough() {
 			return e, nil
 		}
-		if _, err := s.again(ctx, e.calls); err != nil {
+		if _, err := s.again(ctx, model, on, e.calls); err != nil {
 			return nil, err
 		}
 	}
@@ -83,11 +103,11 @@ func (e *endurance) enough() bool {
 }
 
 // again makes a call n times.
-func (s *subject) again(ctx context.Context, n int) (took time.Duration, err error) {
-	on := s.samples[0]
+func (s *subject) again(ctx context.Context, model wrapper.Model, on *sample, n int) (took time.Duration, err error) {
 	began := time.Now()
 	for range n {
-		result, err := s.model.Predict(ctx, wrapper.Call{Batch: on.record, Private: s.isPrivate(on)})
+		result, err := model.Predict(ctx, wrapper.Call{Batch: on.record, Private: s.isPrivate(on)})
+		s.limits.starved = startsNoThread(err)
 		if err != nil && isModels(err) {
 			return 0, notRun("the same call made again and again fails: " + oneLine(err.Error()))
 		}

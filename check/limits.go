@@ -2,7 +2,9 @@ package check
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"handoff/wrapper"
@@ -20,6 +22,8 @@ type limits struct {
 	ended int           // calls that took the host with them
 	most  int           // of those; 0 means maxEnded
 	took  time.Duration // all calls together
+
+	starved bool // the process may start no more threads: safety/threads-grow tells
 }
 
 func (l *limits) spent(c *call, took time.Duration) {
@@ -27,6 +31,13 @@ func (l *limits) spent(c *call, took time.Duration) {
 	if c.ended() {
 		l.ended++
 	}
+	l.starved = startsNoThread(c.err)
+}
+
+// startsNoThread tells whether a call failed for want of threads.
+func startsNoThread(err error) bool {
+	var raised *wrapper.Exception
+	return errors.As(err, &raised) && raised.Type == "RuntimeError" && strings.Contains(raised.Message, "can't start new thread")
 }
 
 // reached is why no more calls are to be made, as a [notRun], or nil.
@@ -36,6 +47,8 @@ func (l *limits) reached(model wrapper.Model) error {
 		return notRun("no model is loaded")
 	case l.ended >= cmp.Or(l.most, maxEnded):
 		return notRun(fmt.Sprintf("%d calls ended the model's process, no more were made", l.ended))
+	case l.starved:
+		return notRun("the model's process has as many threads as it may have, no more calls were made")
 	case l.took >= probeTime:
 		return notRun(fmt.Sprintf("the calls took more than %s, no more were made", probeTime))
 	}
