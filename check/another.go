@@ -12,9 +12,6 @@ import (
 // closes the host. failed is the model's own failure to load, after which the
 // host holds no model; err is the harness's, and comes with no host.
 func (s *subject) another(ctx context.Context, change func(*wrapper.Config, *wrapper.Spec)) (host *wrapper.Host, failed, err error) {
-	if s.env == nil {
-		return nil, nil, notRun("the package is not installed")
-	}
 	config, spec, err := s.hosting()
 	if err != nil {
 		return nil, nil, err
@@ -33,8 +30,12 @@ func (s *subject) another(ctx context.Context, change func(*wrapper.Config, *wra
 	return host, failed, nil
 }
 
-// hosting is what the model's host is started with and told, as documented.
+// hosting is what the model's host is started with and told, as documented; a
+// [notRun] where none may load it.
 func (s *subject) hosting() (wrapper.Config, wrapper.Spec, error) {
+	if !s.loadable {
+		return wrapper.Config{}, wrapper.Spec{}, notRun("the model is not installed, or not safe to load")
+	}
 	resources, err := wrapper.Resources(s.contract)
 	if err != nil {
 		return wrapper.Config{}, wrapper.Spec{}, err

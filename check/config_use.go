@@ -38,6 +38,9 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	if s.used != nil || len(names) == 0 || s.contract.Load.Call == "" {
 		return s.used, nil
 	}
+	if s.base == nil || s.base.err != nil {
+		return nil, notRun("the documented call gave no result")
+	}
 	config, spec, err := s.hosting()
 	if err != nil {
 		return nil, err

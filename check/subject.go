@@ -37,8 +37,9 @@ type subject struct {
 	pinned     *pinFacts // once they were asked for
 
 	// import, load
-	model   wrapper.Model
-	loadErr error // an *Exception or *HostError
+	loadable bool // it is installed, and its weights are there and safe to load
+	model    wrapper.Model
+	loadErr  error // an *Exception or *HostError
 
 	// call, examples, probes
 	base     *call      // the documented one
