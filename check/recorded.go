@@ -48,6 +48,14 @@ func miscountedBy(c *call) *trial {
 	return &trial{calls: []*call{c}, shows: miscounts}
 }
 
+// carriedBy is the trial of a call whose result carries its graph.
+func carriedBy(c *call) *trial {
+	if c.result == nil || !c.result.Seen.RequiresGrad {
+		return nil
+	}
+	return &trial{calls: []*call{c}, shows: tracks}
+}
+
 // refusedBy is the trial of a call whose result is not as declared.
 func refusedBy(c *call) *trial {
 	refused := c.refused()

@@ -89,6 +89,9 @@ func (s *subject) reproPair(r *repro, t *trial) (err error) {
 
 // reproBreak holds an output to the promise that it breaks.
 func (s *subject) reproBreak(r *repro, t *trial) (err error) {
+	if t.reason == schema.ReasonDType {
+		return noRepro("what is wrong is the type of the result")
+	}
 	if r.LastValues, err = s.reproValues(r.Last().Result, t.last(), r.Output); err != nil {
 		return err
 	}
@@ -101,8 +104,6 @@ func (s *subject) reproBreak(r *repro, t *trial) (err error) {
 		}
 	case schema.ReasonLevel:
 		r.Reason, r.Levels = "level", list(o.Levels, levelLiteral)
-	case schema.ReasonDType:
-		return noRepro("what is wrong is the type of the result")
 	default:
 		r.Reason = "finite"
 	}

@@ -70,8 +70,11 @@ func trainMode(_ context.Context, s *subject) ([]Finding, error) {
 // Instead: with torch.no_grad(): self.network(x)
 func gradEnabled(_ context.Context, s *subject) ([]Finding, error) {
 	c := s.firstObserved(func(o *wrapper.Observed) bool { return o.Graph })
-	if c == nil {
+	switch {
+	case c == nil:
 		return nil, s.needsModules()
+	case s.carryingGraph() != nil:
+		return nil, nil // 3b/output-requires-grad tells of it
 	}
 	return []Finding{{Message: "predict builds a graph for gradients", Declared: "results alone", Seen: "a module's output carries its graph in " + c.what,
 		Fix: "call the network under torch.no_grad()"}}, nil

@@ -119,13 +119,22 @@ func (s *subject) seen(v schema.Violation) string {
 //
 // Instead: with torch.no_grad(): return self.network(x)
 func outputRequiresGrad(_ context.Context, s *subject) ([]Finding, error) {
+	c := s.carryingGraph()
+	if c == nil {
+		return nil, nil
+	}
+	return []Finding{{trial: s.recorded(c, carriedBy), Message: "the result still carries its graph", Declared: "values", Seen: c.result.Seen.Type + " with requires_grad",
+		Fix: "call the network under torch.no_grad()", Evidence: returned(c.result.Seen)}}, nil
+}
+
+// carryingGraph is the first call whose result is a tensor with its graph, or nil.
+func (s *subject) carryingGraph() *call {
 	for _, c := range s.admitted() {
-		if c.result != nil && c.result.Seen.RequiresGrad {
-			return []Finding{{Message: "the result still carries its graph", Declared: "values", Seen: c.result.Seen.Type + " with requires_grad",
-				Fix: "call the network under torch.no_grad()", Evidence: returned(c.result.Seen)}}, nil
+		if carriedBy(c) != nil {
+			return c
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // exampleDiffers finds a golden example that does not give the results it

@@ -46,6 +46,7 @@ const (
 	spoils    relation = "spoils"    // the last call's result is missing or infinite
 	breaks    relation = "breaks"    // an output of the last call's is not as declared
 	miscounts relation = "miscounts" // the last call gives another number of results than rows
+	tracks    relation = "tracks"    // the last call's result carries its graph
 	ends      relation = "ends"      // the last call ends the process, or gives no answer
 )
 
