@@ -13,14 +13,17 @@ import (
 
 // A call is one call of predict and what came of it.
 type call struct {
-	what       string // e.g. "the documented call"
-	missing    string // the column made missing for it; everyColumn for all that may be
-	unusual    bool   // its values are such as few records hold
-	off        bool   // the contract does not admit it: what the model does with it breaks no promise to answer
-	sample     *sample
-	parts      int      // the runs of rows it was made in, each a call of predict: see [wrapper.Call]
-	threads    int      // of Python's that made them at once
-	in         *further // the process it was made in; nil for the documented one
+	what       string       // e.g. "the documented call"
+	missing    string       // the column made missing for it; everyColumn for all that may be
+	unusual    bool         // its values are such as few records hold
+	off        bool         // the contract does not admit it: what the model does with it breaks no promise to answer
+	sample     *sample      // what predict was given
+	asked      *sample      // what it was to be given, before anything was worked round
+	around     []workaround // in force when it was made
+	behind     []string     // what of these it took
+	parts      int          // the runs of rows it was made in, each a call of predict: see [wrapper.Call]
+	threads    int          // of Python's that made them at once
+	in         *further     // the process it was made in; nil for the documented one
 	result     *wrapper.Result
 	err        error // an *Exception, a *ResultError, a *HostError or an *InputError; nil where it answered
 	violations []schema.Violation
@@ -31,6 +34,7 @@ const everyColumn = "*"
 func (c *call) release() {
 	c.result.Release()
 	c.sample.release()
+	c.asked.release()
 }
 
 // raised is the exception that the call ended with, or nil.
@@ -77,8 +81,9 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 		return nil, err
 	}
 	began := time.Now()
-	c.result, c.err = model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample),
-		Parts: c.parts, Threads: c.threads, Observe: true})
+	if err := s.predict(ctx, model, c, true); err != nil {
+		return nil, err
+	}
 	s.limits.spent(c, time.Since(began))
 	if s.limits.starved { // by the calls before: this one is no worse than they
 		return nil, s.limits.reached(model)
@@ -91,6 +96,18 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 		c.violations = s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c))
 	}
 	return c, nil
+}
+
+// predict makes a call with what its sample becomes by what is worked round.
+// Its error is that this could not be made; the model's own is the call's.
+func (s *subject) predict(ctx context.Context, model wrapper.Model, c *call, observe bool) (err error) {
+	c.asked, c.around = c.sample, s.around
+	if c.sample, c.behind, err = s.sent(c.asked); err != nil {
+		return fmt.Errorf("%s: %w", c.what, err)
+	}
+	c.result, c.err = model.Predict(ctx, wrapper.Call{Batch: c.sample.record, Index: c.sample.labels, Private: s.isPrivate(c.sample),
+		Parts: c.parts, Threads: c.threads, Observe: observe})
+	return nil
 }
 
 // admitted are the calls made so far that the contract admits.
@@ -165,11 +182,12 @@ func (s *subject) inPublic(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer made.release()
-	result, err := s.model.Predict(ctx, wrapper.Call{Batch: made.record})
-	result.Release()
-	var other *wrapper.Exception
-	if errors.As(err, &other) && sameFault(raised, other) {
+	c, err := s.on(ctx, s.model, s.base.what, made)
+	if err != nil {
+		return err
+	}
+	defer c.release()
+	if other := c.raised(); other != nil && sameFault(raised, other) {
 		s.base.err = other
 	}
 	return nil

@@ -26,7 +26,7 @@ func (s *subject) failed() []*call {
 type cause struct{ nulls, dtypes []asked }
 
 // maxCauses is for how many exceptions a cause is looked for.
-const maxCauses = 2
+const maxCauses = 4
 
 // causeOf looks for what a call's exception is about, once for each exception.
 func (s *subject) causeOf(ctx context.Context, c *call) (cause, error) {
@@ -36,8 +36,8 @@ func (s *subject) causeOf(ctx context.Context, c *call) (cause, error) {
 	}
 	var found cause
 	err := error(nil)
-	if found.nulls, err = s.search(ctx, c.sample, lacksAny, s.filledIn); err == nil && len(found.nulls) == 0 && !s.inMatrix() {
-		found.dtypes, err = s.search(ctx, c.sample, func(arrow.Array) bool { return true }, s.inOtherDType)
+	if found.nulls, err = s.search(ctx, c.asked, lacksAny, s.filledIn); err == nil && len(found.nulls) == 0 && !s.inMatrix() {
+		found.dtypes, err = s.search(ctx, c.asked, func(arrow.Array) bool { return true }, s.inOtherDType)
 	}
 	var reason notRun
 	if err != nil && !errors.As(err, &reason) {

@@ -58,7 +58,7 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		r.FailOn = SeverityError
 	}
 	began := time.Now()
-	run := runner{subject: s, report: r, waiting: wanted}
+	run := runner{subject: s, report: r, waiting: wanted, known: known{}}
 	run.phases(ctx)
 	r.pass(wanted)
 	if err := ctx.Err(); err != nil {
@@ -85,6 +85,7 @@ type runner struct {
 	waiting   []Rule // not yet asked, in the cookbook's order
 	fellShort bool   // the harness could not do its part
 	stopped   bool   // not every phase could be done
+	known     known
 }
 
 // phases runs them in order until one cannot be passed.
@@ -102,6 +103,9 @@ func (r *runner) phase(ctx context.Context, step step) {
 	r.subject.progress(step.phase, "")
 	began := time.Now()
 	stop, err := step.learn(ctx, r.subject)
+	if err == nil && stop != "" && step.around != nil {
+		stop, err = r.goRound(ctx, step, stop)
+	}
 	if err == nil {
 		err = r.ask(ctx, step.phase)
 	}
@@ -118,6 +122,21 @@ func (r *runner) phase(ctx context.Context, step step) {
 		r.stopped = true
 		r.giveUp(ctx, stop)
 	}
+}
+
+// goRound works round what stopped a phase, once it is known what the run
+// would tell had it ended there. It gives why the run stops all the same, or "".
+func (r *runner) goRound(ctx context.Context, step step, stop string) (string, error) {
+	for _, rule := range r.waiting {
+		found, _ := r.subject.asked(ctx, rule) // as in giveUp
+		r.known.remember(rule.complete(found), len(r.subject.around))
+	}
+	r.subject.progress(step.phase, "looking behind what failed")
+	went, err := step.around(ctx, r.subject)
+	if went {
+		stop = ""
+	}
+	return stop, err
 }
 
 // needed tells whether a rule still waits for this phase or a later one.
@@ -169,6 +188,7 @@ func (s *subject) asked(ctx context.Context, rule Rule) ([]Finding, error) {
 // that shows it.
 func (r *runner) add(ctx context.Context, rule Rule, findings []Finding) error {
 	findings = rule.complete(findings)
+	r.subject.mark(findings, r.known)
 	err := r.subject.shrunken(ctx, findings)
 	if err == nil {
 		err = r.subject.reproved(findings)

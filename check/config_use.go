@@ -38,7 +38,7 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	if s.used != nil || len(names) == 0 || s.contract.Load.Call == "" {
 		return s.used, nil
 	}
-	if s.base == nil || s.base.err != nil {
+	if s.answered() == nil {
 		return nil, notRun("the documented call gave no result")
 	}
 	config, spec, err := s.hosting()
@@ -58,12 +58,14 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	if err := host.Load(ctx, spec); err != nil {
 		return nil, notRun("the model did not load while somebody listened: " + oneLine(err.Error()))
 	}
-	on := s.base.sample
-	result, err := host.Predict(ctx, wrapper.Call{Batch: on.record, Index: on.labels, Private: s.isPrivate(on)})
+	c, err := s.on(ctx, host, s.base.what, s.base.asked.copy())
 	if err != nil {
-		return nil, notRun("the model did not answer while somebody listened: " + oneLine(err.Error()))
+		return nil, err
 	}
-	result.Release()
+	defer c.release()
+	if c.err != nil {
+		return nil, notRun("the model did not answer while somebody listened: " + oneLine(c.err.Error()))
+	}
 	if err := run(ctx, host, args, &used, "recorder"); err != nil {
 		return nil, err
 	}

@@ -8,11 +8,13 @@ import (
 	"handoff/wrapper"
 )
 
-// on makes a call in another host than the model's own. The caller releases
+// on makes a call of a model that may be loaded elsewhere. The caller releases
 // it; no rule that looks at all calls sees it.
-func (s *subject) on(ctx context.Context, host *wrapper.Host, what string, with *sample) (*call, error) {
+func (s *subject) on(ctx context.Context, model wrapper.Model, what string, with *sample) (*call, error) {
 	c := &call{what: what, sample: with}
-	c.result, c.err = host.Predict(ctx, wrapper.Call{Batch: with.record, Index: with.labels, Private: s.isPrivate(with)})
+	if err := s.predict(ctx, model, c, false); err != nil {
+		return nil, err
+	}
 	if c.err != nil && !isModels(c.err) {
 		c.release()
 		return nil, c.err

@@ -72,6 +72,11 @@ func (s *subject) endure(ctx context.Context, model wrapper.Model, on *sample) (
 	if err := s.limits.reached(model); err != nil {
 		return nil, err
 	}
+	on, _, err := s.sent(on)
+	if err != nil {
+		return nil, err
+	}
+	defer on.release()
 	took, err := s.again(ctx, model, on, warmCalls)
 	if err != nil {
 		return nil, err

@@ -132,6 +132,10 @@ func (s *subject) compareCall(ctx context.Context, e *example, b *records.Batch,
 		e.failed = oneLine(c.err.Error())
 		return nil
 	}
+	if changed := c.changedInput(); changed != "" {
+		e.failed = "its expected results are of other calls: " + changed
+		return nil
+	}
 	table.compare(e, c, b.First+i)
 	return nil
 }

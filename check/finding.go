@@ -48,6 +48,7 @@ type Finding struct {
 	Declared string   `json:"declared,omitempty"`
 	Seen     string   `json:"seen,omitempty"`
 	Fix      string   `json:"fix,omitempty"`
+	Behind   string   `json:"behind,omitempty"`   // what was done to look behind an earlier failure; it was seen only after that
 	Evidence string   `json:"evidence,omitempty"` // a traceback, a command's output
 	Repro    string   `json:"repro,omitempty"`    // Python that shows it without handoff
 	NoRepro  string   `json:"no_repro,omitempty"` // why a behaviour has none

@@ -45,7 +45,7 @@ func (s *subject) probeGiven(ctx context.Context) error {
 // ends of every range and all levels, as they are and with values missing.
 // Where they are answered probes begin with them, since a report may show them.
 func (s *subject) probeGenerated(ctx context.Context) error {
-	made, err := s.made(s.base.sample)
+	made, err := s.made(s.base.asked)
 	if err != nil {
 		return err
 	}
@@ -54,11 +54,11 @@ func (s *subject) probeGenerated(ctx context.Context) error {
 		return err
 	}
 	if c.err == nil {
-		s.samples = append(s.samples, c.sample)
-		err = s.probeMissing(ctx, c.sample)
+		s.samples = append(s.samples, c.asked)
+		err = s.probeMissing(ctx, c.asked)
 	}
-	if s.base.err == nil {
-		s.samples = append(s.samples, s.base.sample)
+	if s.answered() != nil {
+		s.samples = append(s.samples, s.base.asked)
 	}
 	return err
 }
@@ -73,7 +73,7 @@ func (s *subject) probeMissing(ctx context.Context, made *sample) error {
 	variant.from += ", some values missing"
 	c, err := s.make(ctx, &call{what: "a call with " + variant.from, missing: everyColumn, sample: variant})
 	if err == nil && c.err == nil && len(c.violations) == 0 {
-		s.samples = append(s.samples, c.sample)
+		s.samples = append(s.samples, c.asked)
 	}
 	return err
 }
@@ -110,14 +110,14 @@ func (s *subject) probeRows(ctx context.Context) error {
 	if s.contract.Predict.Rows != schema.RowsOne {
 		return nil
 	}
-	if _, err := s.call(ctx, "a call with one row", s.base.sample.slice(0, 1)); err != nil {
+	if _, err := s.call(ctx, "a call with one row", s.base.asked.slice(0, 1)); err != nil {
 		return err
 	}
-	twice, err := doubled(s.base.sample.record)
+	twice, err := doubled(s.base.asked.record)
 	if err != nil {
 		return err
 	}
-	_, err = s.call(ctx, "a call with every row twice", s.base.sample.with(twice))
+	_, err = s.call(ctx, "a call with every row twice", s.base.asked.with(twice))
 	return err
 }
 

@@ -15,7 +15,7 @@ func (s *subject) recorded(c *call, tell func(*call) *trial) *trial {
 	if t == nil {
 		return nil
 	}
-	t.on, t.again = c.sample, func(ctx context.Context, on *sample) (*trial, error) {
+	t.on, t.again = c.asked, func(ctx context.Context, on *sample) (*trial, error) {
 		again, err := s.make(ctx, &call{what: c.what, off: c.off, sample: on.copy()})
 		if err != nil {
 			return nil, err

@@ -97,7 +97,7 @@ func docText(text string) string {
 func docLines(f Finding) []string {
 	var b strings.Builder
 	for _, part := range f.parts() {
-		if part[0] == "declared" || part[0] == "seen" {
+		if part[0] == "declared" || part[0] == "seen" || part[0] == "behind" {
 			labelled(&b, fmt.Sprintf("    %-9s ", part[0]), docText(part[1]))
 		}
 	}

@@ -124,7 +124,11 @@ func (s *subject) measured(ctx context.Context, limits schema.Latency) ([]bench.
 		return nil, err
 	}
 	var draws []arrow.Record
-	on := s.samples[0]
+	on, _, err := s.sent(s.samples[0])
+	if err != nil {
+		return nil, err
+	}
+	defer on.release()
 	for i := range on.record.NumRows() {
 		draws = append(draws, on.record.NewSlice(i, i+1))
 		defer draws[i].Release()

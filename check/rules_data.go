@@ -52,7 +52,7 @@ func dataMissing(_ context.Context, s *subject) ([]Finding, error) {
 	if s.loadErr == nil && s.base == nil {
 		return s.missingData(SeverityError), later(PhaseCall)
 	}
-	if s.base != nil && s.base.err == nil {
+	if s.answered() != nil {
 		return s.missingData(SeverityWarning), nil
 	}
 	return s.missingData(SeverityError), nil

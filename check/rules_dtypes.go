@@ -30,7 +30,7 @@ func dtypeRefused(ctx context.Context, s *subject) ([]Finding, error) {
 			return nil, err
 		}
 		for _, a := range about.dtypes {
-			declared, _, err := c.sample.column(a.columns[0])
+			declared, _, err := c.asked.column(a.columns[0])
 			if err != nil {
 				return nil, err
 			}
@@ -72,7 +72,7 @@ func dtypeUnenforced(ctx context.Context, s *subject) ([]Finding, error) {
 		change change
 	}{{"a fraction", s.takesFraction, fractions}, {"text", s.takesText, asText}} {
 		columns := slices.DeleteFunc(slices.Clone(any), func(name string) bool {
-			return !wrong.admits(s.declared(name)) || slices.Contains(known, name)
+			return !wrong.admits(s.declared(name)) || slices.Contains(known, name) || s.isBent(name)
 		})
 		through, err := s.eachThrough(ctx, columns, func(columns []string) probe {
 			return s.silently(fmt.Sprintf("a call with %s in %s", wrong.what, listed(columns)), columns, 1, wrong.change)

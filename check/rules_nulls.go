@@ -22,8 +22,9 @@ func nullRefused(ctx context.Context, s *subject) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(refused) == 0 {
-		refused, err = s.nullsRefused(ctx)
+	if len(refused) == 0 || s.onward != nil { // others may be behind these, which are filled by now
+		more, others := s.nullsRefused(ctx)
+		refused, err = append(refused, more...), others
 	}
 	var found []Finding
 	for _, a := range refused {

@@ -34,8 +34,8 @@ func printsValues(_ context.Context, s *subject) ([]Finding, error) {
 func printedRow(c *call) (row int64, found bool) {
 	printed := wordsOf(c.result.Prints.Stdout + "\n" + c.result.Prints.Stderr)
 	whole := 0
-	for row := range c.sample.record.NumRows() {
-		values := valuesOf(c.sample.record, row)
+	for row := range c.asked.record.NumRows() {
+		values := valuesOf(c.asked.record, row)
 		shown := 0
 		for value := range values {
 			if printed[value] {

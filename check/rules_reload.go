@@ -15,7 +15,7 @@ import (
 //
 // Instead: load every weight from the file, strictly.
 func loadNotDeterministic(ctx context.Context, s *subject) ([]Finding, error) {
-	if s.base == nil || s.base.err != nil {
+	if s.answered() == nil {
 		return nil, notRun("the documented call gave no result to compare with")
 	}
 	if err := s.steady(); err != nil {
@@ -39,7 +39,7 @@ func (s *subject) loadedTwice(ctx context.Context) (*trial, error) {
 	if first == nil || err != nil {
 		return nil, err
 	}
-	if s.agree(s.base, first) {
+	if s.agree(s.answered(), first) {
 		first.release()
 		return nil, nil // which had other random numbers, and other hashes of str
 	}
@@ -71,5 +71,5 @@ func (s *subject) scoredWith(ctx context.Context, seed uint32) (*call, error) {
 	if failed != nil {
 		return nil, notRun("it loads once and not again: " + oneLine(failed.Error()))
 	}
-	return s.on(ctx, host, fmt.Sprintf("the documented call after a load of its own, random numbers seeded with %d", seed), s.base.sample.copy())
+	return s.on(ctx, host, fmt.Sprintf("the documented call after a load of its own, random numbers seeded with %d", seed), s.base.asked.copy())
 }

@@ -41,7 +41,7 @@ func (s *subject) mayReload() error {
 	switch {
 	case len(s.paths()) == 0:
 		return notRun("load is given no file")
-	case s.base == nil || s.base.err != nil:
+	case s.answered() == nil:
 		return notRun("the documented call gave no result to compare with")
 	}
 	return s.steady()
@@ -100,12 +100,12 @@ func (s *subject) misses(ctx context.Context, name string) (bool, error) {
 		return failed != nil, err
 	}
 	defer host.Close()
-	c, err := s.on(ctx, host, "the documented call", s.base.sample.copy())
+	c, err := s.on(ctx, host, "the documented call", s.base.asked.copy())
 	if err != nil {
 		return false, err
 	}
 	defer c.release()
-	return !s.agree(s.base, c), nil
+	return !s.agree(s.answered(), c), nil
 }
 
 func closeHost(host *wrapper.Host) {
@@ -181,10 +181,10 @@ func (s *subject) loadsWithout(ctx context.Context, name string) (how string, er
 // answersOn tells whether another host answers the documented call, and as
 // the model's own did.
 func (s *subject) answersOn(ctx context.Context, host *wrapper.Host) (answered, alike bool, err error) {
-	c, err := s.on(ctx, host, "the documented call", s.base.sample.copy())
+	c, err := s.on(ctx, host, "the documented call", s.base.asked.copy())
 	if err != nil {
 		return false, false, err
 	}
 	defer c.release()
-	return c.err == nil, s.agree(s.base, c), nil
+	return c.err == nil, s.agree(s.answered(), c), nil
 }

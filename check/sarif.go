@@ -104,7 +104,7 @@ func (f Finding) sentences() string {
 // properties keep what SARIF has no place for.
 func (f Finding) properties() *sarif.PropertyBag {
 	bag := sarif.NewPropertyBag()
-	for name, text := range map[string]string{"evidence": f.Evidence, "repro": f.Repro} {
+	for name, text := range map[string]string{"evidence": f.Evidence, "repro": f.Repro, "behind": f.Behind} {
 		if text != "" {
 			bag.Add(name, text)
 		}

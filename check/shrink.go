@@ -47,14 +47,14 @@ func (s *subject) shrink(ctx context.Context, t *trial) (*trial, error) {
 	if t.again == nil || s.model == nil || s.shrunk.took >= shrinkTotal || s.unsteady && (t.shows == differs || t.shows == same) {
 		return t, nil
 	}
-	kept, limited, began := s.calls, s.limits, time.Now()
+	kept, limited, around, began := s.calls, s.limits, s.around, time.Now()
 	x := &shrinker{subject: s, ctx: ctx, best: t, rows: t.on.rows(), left: s.shrinkBudget(), until: time.Now().Add(shrinkTime)}
-	s.limits = limits{most: shrinkEnds}
+	s.limits, s.around = limits{most: shrinkEnds}, t.last().around // a fault that is worked round now shows no more
 	if end := t.last().end(); end != nil && end.Deadline > 0 {
 		s.limits.most = shrinkHangs
 	}
 	x.run()
-	s.calls, s.limits = kept, limited
+	s.calls, s.limits, s.around = kept, limited, around
 	s.shrunk.took += time.Since(began)
 	x.best.rows, x.best.of = x.rows, t.on
 	return x.best, x.err

@@ -42,8 +42,10 @@ type subject struct {
 	loadErr  error // an *Exception or *HostError
 
 	// call, examples, probes
-	base     *call      // the documented one
-	used     *configUse // once it was asked for
+	base     *call        // the documented one
+	onward   *call        // the one behind it that was answered, where it failed
+	around   []workaround // of what failed, in the order found
+	used     *configUse   // once it was asked for
 	calls    []*call
 	examples []example
 	samples  []*sample             // that probes begin with, each answered in full: made ones first
@@ -78,21 +80,23 @@ const (
 )
 
 // A step is what a phase does: learn gives the reason why none after it can
-// be done, in words that end "not run: ...", or "".
+// be done, in words that end "not run: ...", or "". around, where there is
+// one, then works round that, and tells whether the run can go on behind it.
 type step struct {
-	phase Phase
-	learn func(context.Context, *subject) (stop string, err error)
+	phase  Phase
+	learn  func(context.Context, *subject) (stop string, err error)
+	around func(context.Context, *subject) (went bool, err error)
 }
 
 var steps = []step{
-	{PhaseStatic, learnStatic},
-	{PhaseInstall, learnInstall},
-	{PhaseImport, learnImport},
-	{PhaseLoad, learnLoad},
-	{PhaseCall, learnCall},
-	{PhaseExamples, learnExamples},
-	{PhaseProbes, learnProbes},
-	{PhaseReview, learnNothing},
+	{PhaseStatic, learnStatic, nil},
+	{PhaseInstall, learnInstall, nil},
+	{PhaseImport, learnImport, nil},
+	{PhaseLoad, learnLoad, nil},
+	{PhaseCall, learnCall, aroundCall},
+	{PhaseExamples, learnExamples, nil},
+	{PhaseProbes, learnProbes, nil},
+	{PhaseReview, learnNothing, nil},
 }
 
 // learnNothing is for a phase that asks about what is known already.

@@ -76,8 +76,16 @@ func (p painter) finding(b *strings.Builder, f Finding) {
 
 // parts are what is known of the finding besides its message, labelled.
 func (f Finding) parts() [][2]string {
-	all := [][2]string{{"declared", f.Declared}, {"seen", f.Seen}, {"rows", rowsText(f.Rows)}, {"fix", f.Fix}, {"no repro", f.NoRepro}, {"waived", f.Waived.text()}}
+	all := [][2]string{{"declared", f.Declared}, {"seen", f.Seen}, {"rows", rowsText(f.Rows)}, {"fix", f.Fix}, {"behind", f.behindText()}, {"no repro", f.NoRepro}, {"waived", f.Waived.text()}}
 	return slices.DeleteFunc(all, func(part [2]string) bool { return part[1] == "" })
+}
+
+// behindText says after what alone it was seen, "" where that is nothing.
+func (f Finding) behindText() string {
+	if f.Behind == "" {
+		return ""
+	}
+	return "seen only after " + f.Behind
 }
 
 // place is file:line:offset as far as it is known.
