@@ -9,7 +9,9 @@ import (
 // further: something is changed of every call from then on, or of the
 // environment. What is seen only after it is told as that.
 type workaround struct {
-	says string // what was done, as a report says it: `column "BUN" was supplied`
+	says string // what was done, as a report says it, e.g. "missing values of AGE were filled"
+	// supplies is the column that was supplied instead, "" where none was.
+	supplies string
 	// change gives what predict is given in place of a sample, nil where that
 	// needs no change. The caller releases it, and keeps the sample. It must
 	// treat each row alike, whatever others come with it. nil where it is the
@@ -22,7 +24,7 @@ type workaround struct {
 
 // sent is what predict is given in place of a sample, and what was done for
 // it. The caller releases it, and keeps the sample.
-func (s *subject) sent(on *sample) (given *sample, behind []string, err error) {
+func (s *subject) sent(on *sample) (given *sample, behind []*workaround, err error) {
 	given = on.copy()
 	for _, w := range s.around {
 		other := given
@@ -35,7 +37,7 @@ func (s *subject) sent(on *sample) (given *sample, behind []string, err error) {
 		if other == nil {
 			continue
 		}
-		behind = append(behind, w.says)
+		behind = append(behind, w)
 		if other != given {
 			other.keys, given.keys = given.keys, nil
 			given.release()
@@ -47,16 +49,13 @@ func (s *subject) sent(on *sample) (given *sample, behind []string, err error) {
 
 // isBent tells whether a column is given to predict otherwise than declared.
 func (s *subject) isBent(column string) bool {
-	return slices.ContainsFunc(s.around, func(w workaround) bool { return slices.Contains(w.columns, column) })
+	return slices.ContainsFunc(s.around, func(w *workaround) bool { return slices.Contains(w.columns, column) })
 }
 
 // changedInput is what was done so that predict was given something else than
 // it was to be, "" where it was not.
 func (c *call) changedInput() string {
-	if c.sample.record == c.asked.record {
-		return ""
-	}
-	return inWords(c.behind)
+	return inWords(slices.DeleteFunc(slices.Clone(c.behind), func(w *workaround) bool { return w.change == nil }))
 }
 
 // known remembers what is found while a number of workarounds is in force:
@@ -76,7 +75,7 @@ func (k known) remember(findings []Finding, workarounds int) {
 func (s *subject) mark(findings []Finding, k known) {
 	for i := range findings {
 		f := &findings[i]
-		var behind []string
+		var behind []*workaround
 		if f.trial != nil {
 			for _, c := range f.trial.shown() {
 				behind = append(behind, c.behind...)
@@ -86,21 +85,29 @@ func (s *subject) mark(findings []Finding, k known) {
 			if !ok {
 				n = len(s.around)
 			}
-			for _, w := range s.around[:n] {
-				behind = append(behind, w.says)
-			}
+			behind = s.around[:n]
 		}
 		f.Behind = inWords(behind)
 	}
 }
 
-// inWords joins what was done, each once.
-func inWords(behind []string) string {
-	var once []string
-	for _, says := range behind {
-		if !slices.Contains(once, says) {
-			once = append(once, says)
+// inWords says what was done, each once, the columns supplied together.
+func inWords(behind []*workaround) string {
+	var says, supplied []string
+	for _, w := range behind {
+		switch {
+		case w.supplies == "" && !slices.Contains(says, w.says):
+			says = append(says, w.says)
+		case w.supplies != "" && !slices.Contains(supplied, w.supplies):
+			supplied = append(supplied, w.supplies)
 		}
 	}
-	return strings.Join(once, ", and ")
+	switch len(supplied) {
+	case 0:
+	case 1:
+		says = append(says, named(supplied)+" was supplied")
+	default:
+		says = append(says, named(supplied)+" were supplied")
+	}
+	return strings.Join(says, ", and ")
 }

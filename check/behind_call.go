@@ -50,24 +50,24 @@ func (s *subject) answered() *call {
 
 // wayAround finds what a failing call needs to get further, and the call made
 // with that; no call where there is no way.
-func (s *subject) wayAround(ctx context.Context, failing *call) (workaround, *call, error) {
+func (s *subject) wayAround(ctx context.Context, failing *call) (*workaround, *call, error) {
 	raised := failing.raised()
 	if raised == nil || isExit(raised) {
-		return workaround{}, nil, nil
+		return nil, nil, nil
 	}
 	if name := s.absent(raised); name != "" {
 		return s.supply(ctx, failing, name)
 	}
 	about, err := s.causeOf(ctx, failing)
 	if err != nil {
-		return workaround{}, nil, err
+		return nil, nil, err
 	}
-	var ways []workaround
+	var ways []*workaround
 	for _, a := range about.nulls {
 		ways = append(ways, filling(a.columns))
 	}
 	for _, a := range about.dtypes {
-		if w := a.retyping(); w.change != nil {
+		if w := a.retyping(); w != nil {
 			ways = append(ways, w)
 		}
 	}
@@ -75,7 +75,7 @@ func (s *subject) wayAround(ctx context.Context, failing *call) (workaround, *ca
 }
 
 // firstAnswered gives the first of some ways that leads to an answer.
-func (s *subject) firstAnswered(ctx context.Context, ways []workaround) (workaround, *call, error) {
+func (s *subject) firstAnswered(ctx context.Context, ways []*workaround) (*workaround, *call, error) {
 	for _, w := range ways {
 		c, err := s.tried(ctx, w)
 		if c == nil || err != nil || !c.failed() {
@@ -83,13 +83,13 @@ func (s *subject) firstAnswered(ctx context.Context, ways []workaround) (workaro
 		}
 		c.release()
 	}
-	return workaround{}, nil, nil
+	return nil, nil, nil
 }
 
 // tried is the documented call with one more workaround, kept from what rules
 // look at: if it does not help, what it shows is no fault of the model's. It
 // is nil where no more calls are to be made.
-func (s *subject) tried(ctx context.Context, w workaround) (*call, error) {
+func (s *subject) tried(ctx context.Context, w *workaround) (*call, error) {
 	calls, around := s.calls, s.around
 	defer func() { s.calls, s.around = calls, around }()
 	s.around = append(slices.Clip(around), w)
@@ -97,6 +97,9 @@ func (s *subject) tried(ctx context.Context, w workaround) (*call, error) {
 	var reason notRun
 	if errors.As(err, &reason) {
 		return nil, nil
+	}
+	if err == nil {
+		err = s.inPublic(ctx, c)
 	}
 	return c, err
 }
@@ -118,7 +121,7 @@ func (s *subject) absent(raised *wrapper.Exception) string {
 // supply finds with which values of a column a failing call gets further. A
 // call that fails elsewhere with every kind of value does so for another
 // reason; one that does with some may have been given the wrong ones.
-func (s *subject) supply(ctx context.Context, failing *call, name string) (way workaround, furthest *call, err error) {
+func (s *subject) supply(ctx context.Context, failing *call, name string) (way *workaround, furthest *call, err error) {
 	everywhere := ""
 	for _, w := range s.supplies(name) {
 		c, err := s.tried(ctx, w)
@@ -159,9 +162,9 @@ func release(calls ...*call) {
 
 // supplies are the ways to supply a column: as the one that it looks like, or
 // with one value in every row, of the dtype that documents tell first.
-func (s *subject) supplies(name string) []workaround {
+func (s *subject) supplies(name string) []*workaround {
 	if meant := s.meant(name); meant != "" {
-		return []workaround{copying(name, meant)}
+		return []*workaround{copying(name, meant)}
 	}
 	kinds := []schema.Kind{schema.Float64, schema.Str, schema.Datetime}
 	for _, e := range s.entriesOf(name) {
@@ -171,7 +174,7 @@ func (s *subject) supplies(name string) []workaround {
 			kinds = append([]schema.Kind{family[len(family)-1]}, kinds...)
 		}
 	}
-	var ways []workaround
+	var ways []*workaround
 	for _, kind := range kinds {
 		ways = append(ways, supplying(schema.Column{Name: name, DType: schema.DType{Kind: kind}}))
 	}
@@ -179,8 +182,8 @@ func (s *subject) supplies(name string) []workaround {
 }
 
 // supplying puts a column of one value into every sample.
-func supplying(c schema.Column) workaround {
-	return workaround{says: fmt.Sprintf("column %q was supplied", c.Name), change: func(on *sample) (*sample, error) {
+func supplying(c schema.Column) *workaround {
+	return &workaround{supplies: c.Name, change: func(on *sample) (*sample, error) {
 		if on.record.Schema().HasField(c.Name) {
 			return nil, nil
 		}
@@ -202,8 +205,8 @@ func repeated(c schema.Column, rows int) (arrow.Array, error) {
 }
 
 // copying gives the values of a column under another name as well.
-func copying(name, from string) workaround {
-	return workaround{says: fmt.Sprintf("column %q was supplied from %q", name, from), change: func(on *sample) (*sample, error) {
+func copying(name, from string) *workaround {
+	return &workaround{says: fmt.Sprintf("column %q was supplied from %q", name, from), change: func(on *sample) (*sample, error) {
 		at := on.record.Schema().FieldIndices(from)
 		if len(at) == 0 || on.record.Schema().HasField(name) {
 			return nil, nil
@@ -220,8 +223,8 @@ func copying(name, from string) workaround {
 }
 
 // filling puts a value in place of those that columns lack.
-func filling(columns []string) workaround {
-	return workaround{says: fmt.Sprintf("missing values of %s were filled", listed(columns)), columns: columns, change: func(on *sample) (*sample, error) {
+func filling(columns []string) *workaround {
+	return &workaround{says: fmt.Sprintf("missing values of %s were filled", listed(columns)), columns: columns, change: func(on *sample) (*sample, error) {
 		lacking := on.those(columns, func(_ schema.Column, values arrow.Array) bool { return lacksAny(values) })
 		if len(lacking) == 0 {
 			return nil, nil
@@ -244,14 +247,14 @@ func filledAlike(c schema.Column, values arrow.Array) (schema.Column, arrow.Arra
 }
 
 // retyping gives columns in the dtype in which the call of a cause was
-// answered. It has no change where that depends on the rows.
-func (a asked) retyping() workaround {
+// answered. nil where that depends on the rows.
+func (a asked) retyping() *workaround {
 	c, values, err := a.trial.calls[0].asked.column(a.columns[0])
 	if _, isDictionary := values.(*array.Dictionary); err != nil || isDictionary {
-		return workaround{}
+		return nil
 	}
 	kind := c.DType.Kind
-	return workaround{says: fmt.Sprintf("%s was given as %s", listed(a.columns), kind), columns: a.columns, change: func(on *sample) (*sample, error) {
+	return &workaround{says: fmt.Sprintf("%s came as %s", named(a.columns), kind), columns: a.columns, change: func(on *sample) (*sample, error) {
 		other := on.those(a.columns, func(c schema.Column, values arrow.Array) bool {
 			_, ok := as(c, values, kind)
 			return ok

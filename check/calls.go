@@ -13,17 +13,17 @@ import (
 
 // A call is one call of predict and what came of it.
 type call struct {
-	what       string       // e.g. "the documented call"
-	missing    string       // the column made missing for it; everyColumn for all that may be
-	unusual    bool         // its values are such as few records hold
-	off        bool         // the contract does not admit it: what the model does with it breaks no promise to answer
-	sample     *sample      // what predict was given
-	asked      *sample      // what it was to be given, before anything was worked round
-	around     []workaround // in force when it was made
-	behind     []string     // what of these it took
-	parts      int          // the runs of rows it was made in, each a call of predict: see [wrapper.Call]
-	threads    int          // of Python's that made them at once
-	in         *further     // the process it was made in; nil for the documented one
+	what       string        // e.g. "the documented call"
+	missing    string        // the column made missing for it; everyColumn for all that may be
+	unusual    bool          // its values are such as few records hold
+	off        bool          // the contract does not admit it: what the model does with it breaks no promise to answer
+	sample     *sample       // what predict was given
+	asked      *sample       // what it was to be given, before anything was worked round
+	around     []*workaround // in force when it was made
+	behind     []*workaround // what of these it took
+	parts      int           // the runs of rows it was made in, each a call of predict: see [wrapper.Call]
+	threads    int           // of Python's that made them at once
+	in         *further      // the process it was made in; nil for the documented one
 	result     *wrapper.Result
 	err        error // an *Exception, a *ResultError, a *HostError or an *InputError; nil where it answered
 	violations []schema.Violation
@@ -144,7 +144,7 @@ func learnCall(ctx context.Context, s *subject) (stop string, err error) {
 		return "", err
 	}
 	if s.base.failed() {
-		return "the documented call fails", s.inPublic(ctx)
+		return "the documented call fails", s.inPublic(ctx, s.base)
 	}
 	return "", nil
 }
@@ -173,22 +173,22 @@ func (s *subject) document(ctx context.Context, with *sample) (err error) {
 // inPublic repeats a failed call with rows made from the contract where its
 // own are private: if they fail at the same place, the exception can be told
 // word by word.
-func (s *subject) inPublic(ctx context.Context) error {
-	raised := s.base.raised()
-	if raised == nil || !s.isPrivate(s.base.sample) {
+func (s *subject) inPublic(ctx context.Context, failed *call) error {
+	raised := failed.raised()
+	if raised == nil || !s.isPrivate(failed.sample) {
 		return nil
 	}
 	made, err := s.made(nil)
 	if err != nil {
 		return err
 	}
-	c, err := s.on(ctx, s.model, s.base.what, made)
+	c, err := s.on(ctx, s.model, failed.what, made)
 	if err != nil {
 		return err
 	}
 	defer c.release()
 	if other := c.raised(); other != nil && sameFault(raised, other) {
-		s.base.err = other
+		failed.err = other
 	}
 	return nil
 }

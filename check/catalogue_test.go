@@ -148,8 +148,27 @@ func TestFaultModels(t *testing.T) {
 					t.Errorf("also a finding of %s, which the fault does not entail", rule)
 				}
 			}
+			seenBehind(t, r.Findings, fault)
 			showFaults(t, dir, fault, r.Findings)
 		})
+	}
+}
+
+// seenBehind holds what findings say of having been seen only after something
+// to what the fault's overlay says, where it speaks of their rules.
+func seenBehind(t *testing.T, findings []Finding, fault testmodels.Overlay) {
+	t.Helper()
+	want := append(slices.Clone(fault.Also), testmodels.Expected{Rule: fault.Rule})
+	for _, f := range findings {
+		is := func(e testmodels.Expected) bool { return e.Rule == f.Rule && e.Behind == f.Behind }
+		if slices.Contains(namesOf(want), f.Rule) && !slices.ContainsFunc(want, is) {
+			t.Errorf("%s: %s: seen behind %q, which the overlay does not say", f.Rule, f.Message, f.Behind)
+		}
+	}
+	for _, e := range want {
+		if e.Behind != "" && !slices.ContainsFunc(findings, func(f Finding) bool { return f.Rule == e.Rule && f.Behind == e.Behind }) {
+			t.Errorf("no finding of %s behind %q: %s", e.Rule, e.Behind, e.Reason)
+		}
 	}
 }
 

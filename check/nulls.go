@@ -15,15 +15,21 @@ import (
 // A verdictOn judges a call with values missing, made of a sample.
 type verdictOn func(ctx context.Context, on *sample, c *call) (*trial, error)
 
-// nullsBehind are the columns whose missing values a call fails for that has
-// them of itself, such as the documented one.
-func (s *subject) nullsBehind(ctx context.Context) ([]asked, error) {
+// nullsBehind are the columns whose missing values calls fail for that have
+// them of themselves, such as the documented one.
+func (s *subject) nullsBehind(ctx context.Context) (found []asked, err error) {
 	for _, c := range s.failed() {
-		if about, err := s.causeOf(ctx, c); err != nil || len(about.nulls) > 0 {
-			return about.nulls, err
+		about, err := s.causeOf(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range about.nulls {
+			if !slices.ContainsFunc(found, func(other asked) bool { return slices.Equal(other.columns, a.columns) }) {
+				found = append(found, a)
+			}
 		}
 	}
-	return nil, nil
+	return found, nil
 }
 
 // nullsRefused are the nullable columns for which a call fails that is made

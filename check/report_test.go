@@ -40,7 +40,8 @@ func specimen() *Report {
 	find("1a/loose-pin", Finding{Message: "dependency numpy is held to a range, not to a version", File: "pyproject.toml", Line: 12,
 		Declared: "one exact version, ==", Seen: "numpy~=1.24", Fix: `pin one version: "numpy==..."`})
 	find("3b/output-out-of-range", Finding{Message: `output "risk" is out of its range in a call with rows made from the contract`, Column: "risk",
-		Rows: []int64{0, 3, 5, 8, 13, 21}, Declared: "[0, 1]", Seen: "9.99", Fix: "return what is declared, or declare the true range"})
+		Rows: []int64{0, 3, 5, 8, 13, 21}, Declared: "[0, 1]", Seen: "9.99", Fix: "return what is declared, or declare the true range",
+		Behind: `column "BUN" was supplied`})
 	day := time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)
 	r.waive([]schema.Waiver{
 		{Rule: "3b/output-out-of-range", Reason: "the platform cuts scores to the range", Until: day},
@@ -55,9 +56,11 @@ func specimen() *Report {
 
 // earlierSpecimen is an earlier report of the same: without the unsafe
 // weights, with a fault that is mended by now and one that nobody looked for.
+// It had nothing to look behind.
 func earlierSpecimen(now *Report) *Report {
 	then := &Report{Model: now.Model, Receipt: report.Receipt{Model: report.Model{Describe: "v1.0-3-g1a2b3c4"}, Finished: time.Date(2027, 6, 1, 9, 30, 0, 0, time.UTC)}}
 	for _, f := range now.Findings {
+		f.Behind = ""
 		if f.Line += 7; f.Rule != "3c/unsafe-global-in-weights" {
 			then.Findings = append(then.Findings, f)
 		}

@@ -15,14 +15,15 @@ import (
 )
 
 // reproduce runs a repro.py as an author would: with the Python of the
-// model's environment, in the model's folder, without handoff.
-func reproduce(t *testing.T, dir, text string) (exit int, output string) {
+// model's environment, in the model's folder, without handoff. instead is as
+// in [wrapper.EnvOptions].
+func reproduce(t *testing.T, dir, text string, instead ...string) (exit int, output string) {
 	t.Helper()
 	contract, err := schema.Read(filepath.Join(dir, schema.FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	env, err := wrapper.BuildEnvironment(t.Context(), contract, wrapper.EnvOptions{})
+	env, err := wrapper.BuildEnvironment(t.Context(), contract, wrapper.EnvOptions{Instead: instead})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func showFaults(t *testing.T, dir string, fault testmodels.Overlay, findings []F
 		if f.Repro == "" {
 			continue
 		}
-		exit, said := reproduce(t, dir, f.Repro)
+		exit, said := reproduce(t, dir, f.Repro, fault.Instead...)
 		if exit != 1 || !strings.Contains(said, "the fault is there") {
 			t.Errorf("%s: its repro ended with %d, want 1 and the fault:\n%s\n%s", f.Rule, exit, said, f.Repro)
 		}

@@ -22,6 +22,9 @@ func pipCheckFails(_ context.Context, s *subject) ([]Finding, error) {
 	if s.installed == nil {
 		return nil, later(PhaseInstall)
 	}
+	if s.installErr != nil {
+		return nil, notRun("the wheel does not install with its own pins")
+	}
 	var found []Finding
 	for _, d := range s.installed.distributions {
 		for _, r := range (&metadata{Project: &d.Project}).applicable() {

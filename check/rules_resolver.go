@@ -22,7 +22,7 @@ func noWheelForPython38(ctx context.Context, s *subject) ([]Finding, error) {
 		if p.newest == "" {
 			f.Fix = "do without it: no version of it has one"
 		}
-		if s.installed != nil {
+		if s.installErr == nil {
 			f.Severity = SeverityWarning
 		}
 		return f
@@ -120,10 +120,7 @@ func (c conflict) line(m *metadata) int {
 func (c conflict) String() string {
 	var texts []string
 	for _, p := range c.pins {
-		if p.file != "" {
-			p.text += " in " + p.file
-		}
-		texts = append(texts, p.text)
+		texts = append(texts, p.String())
 	}
 	return strings.Join(texts, ", ")
 }

@@ -32,7 +32,9 @@ type subject struct {
 
 	// install
 	env        *wrapper.Environment
-	installErr *wrapper.InstallError
+	installErr *wrapper.InstallError // of the documented environment, also where another is gone on with
+	instead    []string              // requirements of that other in place of the wheel's
+	besides    []string              // and further ones
 	installed  *installed
 	pinned     *pinFacts // once they were asked for
 
@@ -42,10 +44,10 @@ type subject struct {
 	loadErr  error // an *Exception or *HostError
 
 	// call, examples, probes
-	base     *call        // the documented one
-	onward   *call        // the one behind it that was answered, where it failed
-	around   []workaround // of what failed, in the order found
-	used     *configUse   // once it was asked for
+	base     *call         // the documented one
+	onward   *call         // the one behind it that was answered, where it failed
+	around   []*workaround // of what failed, in the order found
+	used     *configUse    // once it was asked for
 	calls    []*call
 	examples []example
 	samples  []*sample             // that probes begin with, each answered in full: made ones first
@@ -90,7 +92,7 @@ type step struct {
 
 var steps = []step{
 	{PhaseStatic, learnStatic, nil},
-	{PhaseInstall, learnInstall, nil},
+	{PhaseInstall, learnInstall, aroundInstall},
 	{PhaseImport, learnImport, nil},
 	{PhaseLoad, learnLoad, nil},
 	{PhaseCall, learnCall, aroundCall},

@@ -37,12 +37,18 @@ type Overlay struct {
 	// History says what the fault model's git repository holds: all of it
 	// where empty, the base alone for "base"; for "none" there is no repository.
 	History string `toml:"history"`
+	// Instead are the requirements with which it installs, where it does not
+	// with its own.
+	Instead []string `toml:"instead"`
 }
 
 // An Expected is a rule that check rightly reports, and why.
 type Expected struct {
 	Rule   string `toml:"rule"`
 	Reason string `toml:"reason"`
+	// Behind is what check must do before it can see it, as its report says
+	// it; "" where it sees it at once.
+	Behind string `toml:"behind"`
 }
 
 // Dir is this folder. It is looked for above the working directory, which is

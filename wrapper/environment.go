@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"handoff/schema"
@@ -49,7 +50,11 @@ func (e *Environment) Close() {
 type EnvOptions struct {
 	// Progress, where given, is told what begins, e.g. "installing readmission-1.0-py3-none-any.whl".
 	Progress func(step string)
-	Extra    []string      // requirements to install beside the wheel's own
+	Extra    []string // requirements to install beside the wheel's own
+	// Instead are requirements that take the place of all that the wheel, what
+	// it pulls in and the project's constraints say of the same distributions.
+	// pip cannot be told any.
+	Instead  []string
 	Offline  bool          // install from what uv has cached, with no network
 	Fresh    bool          // build anew, also where a whole one is cached
 	Deadline time.Duration // of each step; 0 for 10 minutes to build a wheel, 1 hour to install
@@ -88,7 +93,11 @@ func BuildEnvironment(ctx context.Context, c *schema.Contract, opt EnvOptions) (
 
 // environment gives the cached environment for a wheel, or builds it.
 func (b *envBuilder) environment(ctx context.Context, wheel Wheel, constraints constraints) (held[Environment], error) {
-	key := contentKey(environmentFormat, wheel.Content, b.python.Base, b.python.Version, constraints.text, b.opt.Extra)
+	parts := []any{environmentFormat, wheel.Content, b.python.Base, b.python.Version, constraints.text, b.opt.Extra}
+	if len(b.opt.Instead) > 0 {
+		parts = append(parts, b.opt.Instead)
+	}
+	key := contentKey(parts...)
 	s := slot[Environment]{dir: filepath.Join(b.cache, "environments", key), fresh: b.opt.Fresh, waiting: b.waiting}
 	return s.fill(ctx, func(place string) (Environment, error) {
 		return b.install(ctx, place, wheel, constraints)
@@ -108,7 +117,7 @@ func (b *envBuilder) install(ctx context.Context, dir string, wheel Wheel, const
 	if err != nil {
 		return env, err
 	}
-	args, err := b.installArguments(dir, wheel, constraints)
+	args, err := b.installArguments(dir, wheel, constraints, tool)
 	if err != nil {
 		return env, err
 	}
@@ -129,17 +138,30 @@ func (b *envBuilder) install(ctx context.Context, dir string, wheel Wheel, const
 	return env, nil
 }
 
-// installArguments names what to install, and writes the constraints beside it.
-func (b *envBuilder) installArguments(dir string, wheel Wheel, constraints constraints) ([]string, error) {
+// installArguments names what to install, and writes beside it what bounds
+// the versions.
+func (b *envBuilder) installArguments(dir string, wheel Wheel, constraints constraints, tool tool) ([]string, error) {
 	args := append([]string{wheel.Path}, b.opt.Extra...)
-	if constraints.name == "" {
-		return args, nil
+	type bound struct{ name, flag, text string }
+	bounds := []bound{{"constraints.txt", "-c", constraints.text}}
+	if len(b.opt.Instead) > 0 {
+		if tool.uv == "" {
+			return nil, errors.New("pip installs no other versions than those required: it takes uv")
+		}
+		bounds[0].text = constraints.without(b.opt.Instead)
+		bounds = append(bounds, bound{"instead.txt", "--overrides", strings.Join(b.opt.Instead, "\n") + "\n"})
 	}
-	path := filepath.Join(dir, "constraints.txt")
-	if err := os.WriteFile(path, []byte(constraints.text), 0o644); err != nil {
-		return nil, fmt.Errorf("writing constraints: %w", err)
+	for _, bound := range bounds {
+		if bound.text == "" {
+			continue
+		}
+		path := filepath.Join(dir, bound.name)
+		if err := os.WriteFile(path, []byte(bound.text), 0o644); err != nil {
+			return nil, fmt.Errorf("writing what bounds the versions: %w", err)
+		}
+		args = append(args, bound.flag, path)
 	}
-	return append(args, "-c", path), nil
+	return args, nil
 }
 
 // describe reads from the venv what was installed.

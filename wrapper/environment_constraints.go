@@ -40,6 +40,31 @@ func readConstraints(project string) (constraints, error) {
 	return constraints{}, nil
 }
 
+// without are the constraints but for those of distributions that some
+// requirements are of. A requirement's further lines, such as hashes, go with it.
+func (c constraints) without(requirements []string) string {
+	var gone []string
+	for _, text := range requirements {
+		if r, err := ParseRequirement(text); err == nil {
+			gone = append(gone, NormalName(r.Name))
+		}
+	}
+	var kept strings.Builder
+	leaves, goesOn := false, false
+	for line := range strings.Lines(c.text) {
+		if !goesOn {
+			first, _, _ := strings.Cut(line, " #")
+			r, err := ParseRequirement(strings.TrimSuffix(strings.TrimSpace(first), "\\"))
+			leaves = err == nil && slices.Contains(gone, NormalName(r.Name))
+		}
+		goesOn = strings.HasSuffix(strings.TrimRight(line, " \r\n"), "\\")
+		if !leaves {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
 // lockedPins turns a lock file into pins. The kinds of lock differ in much,
 // but all list packages by name and version. A package that is locked at
 // several versions, for several Pythons or platforms, is left to its

@@ -216,6 +216,30 @@ func TestLockFilesAreConstraints(t *testing.T) {
 	}
 }
 
+// Requirements that take the place of others do so in the constraints too.
+func TestInstead(t *testing.T) {
+	useOwnCache(t)
+	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\ndependencies = [\"python-dateutil==2.8.2\", \"six==99.0\", \"pytz==1.0\"]\n"))
+	writeFiles(t, dir, map[string]string{"constraints.txt": "# all\nsix==99.0 \\\n    --hash=sha256:00\npython-dateutil==2.8.2\n"})
+	instead := EnvOptions{Instead: []string{"six==1.15.0", `pytz ; python_version < "3"`}}
+	env, err := BuildEnvironment(t.Context(), contractAt(dir), instead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer env.Close()
+	if want := map[string]string{"small-model": "1.0", "six": "1.15.0", "python-dateutil": "2.8.2"}; !maps.Equal(env.Freeze, want) {
+		t.Errorf("got %v, want %v", env.Freeze, want)
+	}
+	var bad *InstallError
+	if _, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{}); !errors.As(err, &bad) {
+		t.Errorf("with its own requirements: %v, want that it does not install", err)
+	}
+	t.Setenv("HANDOFF_UV", noUV)
+	if _, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{Fresh: true, Instead: instead.Instead}); err == nil || errors.As(err, &bad) {
+		t.Errorf("with pip: %v, want an error that is not the hand-off's", err)
+	}
+}
+
 func TestPipBuildsWhereThereIsNoUV(t *testing.T) {
 	useOwnCache(t)
 	t.Setenv("HANDOFF_UV", noUV)

@@ -1,0 +1,175 @@
+package check
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+
+	"handoff/schema"
+)
+
+// What predict is given for a row must not depend on the rows that come with
+// it, or the model would be blamed for that.
+func TestWorkaroundsTreatEachRowAlike(t *testing.T) {
+	c := everyDType(t)
+	record, err := generate(c, 9, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Release()
+	s := &subject{contract: c}
+	holes := &sample{record: withMissing(record, s.columnNames(), 2)}
+	defer holes.release()
+	for _, kind := range []schema.Kind{schema.Float64, schema.Int64, schema.Str, schema.Bool, schema.Datetime, schema.Date} {
+		s.around = append(s.around, supplying(schema.Column{Name: "NEW_" + string(kind), DType: schema.DType{Kind: kind}}))
+	}
+	s.around = append(s.around, filling(s.columnNames()))
+	for _, name := range s.columnNames() {
+		s.around = append(s.around, copying("LIKE_"+name, name))
+	}
+	order := []int64{8, 3, 3, 0}
+	whole, behind, err := s.sent(holes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.release()
+	if len(behind) != len(s.around) {
+		t.Errorf("%d workarounds say that they did something, want %d", len(behind), len(s.around))
+	}
+	want, err := whole.take(order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer want.release()
+	part, err := holes.take(order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer part.release()
+	got, _, err := s.sent(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.release()
+	for i, field := range want.record.Schema().Fields() {
+		if !array.Equal(want.record.Column(i), got.record.Column(i)) {
+			t.Errorf("column %s: %v in a batch of its own, %v among others", field.Name, got.record.Column(i), want.record.Column(i))
+		}
+		if strings.HasPrefix(field.Name, "LIKE_") && lacksAny(want.record.Column(i)) {
+			t.Errorf("column %s has missing values, which were filled", field.Name)
+		}
+	}
+}
+
+// A sample that needs no change is given as it is, and nothing is said of it.
+func TestNothingWorkedRound(t *testing.T) {
+	on := &sample{record: integers32(t, "AGE"), labels: []string{"a", "b", "c"}}
+	defer on.release()
+	s := &subject{around: []*workaround{filling([]string{"AGE"}), copying("BUN", "UREA"), supplying(schema.Column{Name: "AGE"})}}
+	given, behind, err := s.sent(on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer given.release()
+	if given.record != on.record || len(behind) > 0 || !slices.Equal(given.labels, on.labels) {
+		t.Errorf("given %v, behind %v", given, behind)
+	}
+}
+
+func integers32(t *testing.T, name string) arrow.Record {
+	t.Helper()
+	c := schema.Column{Name: name, DType: schema.DType{Kind: schema.Int32}}
+	values, err := generateColumn(c, c.Arrow().Type, 3, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer values.Release()
+	return array.NewRecord(arrow.NewSchema([]arrow.Field{c.Arrow()}, nil), []arrow.Array{values}, 3)
+}
+
+// What was known is not marked, what came later is, and the calls that show a
+// finding say most of it.
+func TestMarks(t *testing.T) {
+	one, two, three := &workaround{says: "one"}, &workaround{supplies: "TWO"}, &workaround{supplies: "THREE"}
+	s := &subject{around: []*workaround{one, two, three}}
+	k := known{}
+	k.remember([]Finding{{Rule: "a"}}, 0)
+	k.remember([]Finding{{Rule: "a"}, {Rule: "b"}}, 1)
+	trialBehind := func(behind ...*workaround) *trial {
+		return &trial{shows: differs, calls: []*call{{behind: behind}, {behind: append(behind, two)}}}
+	}
+	findings := []Finding{{Rule: "a"}, {Rule: "b"}, {Rule: "c"}, {Rule: "d", trial: trialBehind(one)}, {Rule: "a", trial: trialBehind()}}
+	s.mark(findings, k)
+	for i, want := range []string{"", "one", "one, and columns THREE, TWO were supplied", `one, and column "TWO" was supplied`, `column "TWO" was supplied`} {
+		if findings[i].Behind != want {
+			t.Errorf("finding %d: behind %q, want %q", i, findings[i].Behind, want)
+		}
+	}
+}
+
+// failures are predicts of mortality and of veterans that fail, and what is
+// to be found with what before it.
+func TestBehindEachFailure(t *testing.T) {
+	needHost(t)
+	tests := map[string]struct {
+		base, file, old, new string
+		want                 []string // rule, column and what it was seen behind
+	}{
+		"a model that says itself what is missing": {"mortality", "src/flc_mortality/features.py", "    return np.column_stack([", `    if "BUN" not in frame.columns:
+        raise ValueError("the frame has no BUN")
+    frame["BUN"].astype(float)
+    return np.column_stack([`, []string{`3b/undeclared-column BUN ""`, `3b/documented-call-fails  ""`}},
+		"text": {"mortality", "src/flc_mortality/features.py", "    return np.column_stack([", `    wards = frame["WARD"].str.upper()
+    np.unique([ward[0] for ward in wards]).item()
+    frame[wards[0] + "_DAYS"]
+    return np.column_stack([`, []string{`3b/undeclared-column WARD ""`, `3b/undeclared-column 1_DAYS "column \"WARD\" was supplied"`}},
+		"nulls of two columns": {"veterans", "veterans_survival/model.py", "        if np.isnan(values[:, [0, 3]]).any():", `        for column in (1, 2):
+            if np.isnan(values[:, column]).any():
+                raise ValueError("missing values in column %d" % column)
+        if np.isnan(values[:, [0, 3]]).any():`, []string{`3b/null-refused  ""`}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, _ := materialised(t, test.base)
+			replace(t, filepath.Join(dir, test.file), test.old, test.new)
+			r := checked(t, dir, Options{Select: []string{"3b/undeclared", "3b/documented-call", "3b/null-refused", "3b/example"}})
+			var got []string
+			for _, f := range r.Findings {
+				got = append(got, fmt.Sprintf("%s %s %q", f.Rule, f.Column, f.Behind))
+			}
+			slices.Sort(got)
+			slices.Sort(test.want)
+			if !slices.Equal(got, test.want) {
+				t.Errorf("found %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// A model that misses another column whatever it is given is asked so often
+// and no more.
+func TestNoEndOfColumns(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "mortality")
+	add(t, filepath.Join(dir, "src", "flc_mortality", "__init__.py"), `
+
+def predict(frame, model):
+    for i in range(1000):
+        frame["LAB_" + str(i)]
+`)
+	r := checked(t, dir, Options{Select: []string{"3b/undeclared", "3b/row-order"}})
+	if len(r.Findings) != maxAround+1 || reasonFor(r, "3b/row-order-sensitive") != "the documented call fails" || r.Verdict != Fail {
+		t.Errorf("%d findings, want one for each of the %d calls; verdict %s, not run: %v", len(r.Findings), maxAround+1, r.Verdict, r.NotRun)
+	}
+	for i, f := range r.Findings {
+		if behind := strings.Contains(f.Behind, "supplied"); (f.Column == "LAB_0") == behind {
+			t.Errorf("finding %d, of %s: behind %q", i, f.Column, f.Behind)
+		}
+	}
+}
