@@ -54,13 +54,23 @@ func horologSeconds(v Value) (Value, error) {
 	return wall(s+horologEpoch*secondsDay, 0)
 }
 
+// dateReal drops the sequence number. Of a text it does so digit by digit: as
+// a float, enough nines would make the next day of it.
 func dateReal(v Value) (Value, error) {
-	n, err := numberReader(v)
-	f, ok := n.AsFloat()
-	if err != nil || !ok || !(f >= 0 && f < lastDay+1) {
+	if v.Kind == Text {
+		whole, sequence, _ := strings.Cut(v.Text, ".")
+		if strings.Trim(sequence, "0123456789") != "" || strings.HasPrefix(whole, "-") {
+			return Value{}, errDateReal
+		}
+		v = OfText(whole)
+	} else if f, ok := v.AsFloat(); ok {
+		v = OfFloat(math.Floor(f))
+	}
+	d, ok := count(v, lastDay)
+	if !ok {
 		return Value{}, errDateReal
 	}
-	return OfTime(Day, int64(math.Floor(f))+horologEpoch), nil
+	return OfTime(Day, d+horologEpoch), nil
 }
 
 func yyyymmdd(v Value) (Value, error) {
@@ -68,7 +78,7 @@ func yyyymmdd(v Value) (Value, error) {
 	if !ok {
 		return Value{}, errYMD
 	}
-	d, ok := dayOf(int(n/10000), int(n/100%100), int(n%100))
+	d, ok := dayOf(n/10000, n/100%100, n%100)
 	if !ok || n < 10000101 {
 		return Value{}, errYMD
 	}
@@ -85,13 +95,6 @@ func count(v Value, limit int64) (int64, bool) {
 	return n, ok && n >= 0 && n <= limit
 }
 
-// dayOf is the day of a date that exists, in days since 1970-01-01.
-func dayOf(year, month, day int) (int64, bool) {
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	ok := month >= 1 && month <= 12 && day >= 1 && t.Day() == day
-	return floorDiv(t.Unix(), secondsDay), ok
-}
-
 // wall is a Wall time of seconds and nanoseconds (below a second) since 1970.
 func wall(seconds, nanos int64) (Value, error) {
 	const limit = math.MaxInt64 / int64(time.Second)
@@ -99,12 +102,4 @@ func wall(seconds, nanos int64) (Value, error) {
 		return Value{}, errRange
 	}
 	return OfTime(Wall, seconds*int64(time.Second)+nanos), nil
-}
-
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
 }

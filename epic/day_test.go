@@ -121,35 +121,3 @@ func TestTimesThatAZoneDoesNotHold(t *testing.T) {
 		}
 	}
 }
-
-func TestWallIn(t *testing.T) {
-	zone, err := time.LoadLocation("Asia/Kolkata")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := WallIn(0, zone); got != int64(5*time.Hour+30*time.Minute) {
-		t.Errorf("got %v", time.Duration(got))
-	}
-}
-
-// Whatever the text, a decoder answers with a value or an *Error.
-func FuzzDecode(f *testing.F) {
-	for _, s := range []string{"", "66110,3600", "2022-01-31T13:45:00.5+05:30", "-1 days +23:00:00", ">1e3 %", "Z<1>", "120/80", "18446744073709551616", "\xff"} {
-		f.Add(s)
-	}
-	var pipelines []*Pipeline
-	for _, name := range Names() {
-		for want := Text; want <= Span; want++ {
-			pipelines = append(pipelines, compile(f, Options{Decode: []string{name}, Want: want, Zone: "Europe/London", Comparator: "drop", Unit: "%"}))
-		}
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		for _, p := range pipelines {
-			if v, err := p.Decode(OfText(s)); err != nil {
-				if _, ok := err.(*Error); !ok || v != (Value{}) {
-					t.Errorf("%q: got %+v, %v", s, v, err)
-				}
-			}
-		}
-	})
-}

@@ -1,18 +1,14 @@
 package epic
 
-import (
-	"slices"
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 var (
 	errYN   = &Error{"yn", "Y, Yes, 1, N, No or 0, or what the column lists as true and false"}
 	errFlag = &Error{"", "true, false, 1 or 0, or what the column lists as true and false"}
 )
 
-func buildFlag(o Options) step {
-	return flag(o, []string{"y", "yes", "1"}, []string{"n", "no", "0"}, errYN)
+func buildFlag(o Options) (step, error) {
+	return flag(o, []string{"y", "yes", "1"}, []string{"n", "no", "0"}, errYN), nil
 }
 
 func flagReader(o Options) step {
@@ -22,27 +18,50 @@ func flagReader(o Options) step {
 // flag reads a flag by the column's own lists, compared exactly, and by the
 // default of a list that the column does not give, in any case of letters.
 func flag(o Options, yes, no []string, expected *Error) step {
-	isTrue, isFalse := listed(o.True, yes), listed(o.False, no)
-	return func(v Value) (Value, error) {
-		switch s := flagText(v); {
-		case v.Kind == Bool:
-			return v, nil
-		case isTrue(s):
-			return OfBool(true), nil
-		case isFalse(s):
-			return OfBool(false), nil
+	own, byDefault := map[string]Value{}, map[string]Value{}
+	for _, side := range []struct {
+		own, byDefault []string
+		value          Value
+	}{{o.False, no, OfBool(false)}, {o.True, yes, OfBool(true)}} {
+		for _, s := range side.own {
+			own[s] = side.value
 		}
-		return Value{}, expected
+		for _, s := range side.byDefault {
+			if side.own == nil {
+				byDefault[s] = side.value
+			}
+		}
+	}
+	return func(v Value) (Value, error) {
+		if v.Kind == Bool {
+			return v, nil
+		}
+		s := flagText(v)
+		found, ok := own[s]
+		if !ok {
+			found, ok = inSmall(byDefault, s)
+		}
+		if !ok {
+			return Value{}, expected
+		}
+		return found, nil
 	}
 }
 
-func listed(own, byDefault []string) func(string) bool {
-	if own != nil {
-		return func(s string) bool { return slices.Contains(own, s) }
+// inSmall looks a text up in small letters, without making another text of it.
+func inSmall(known map[string]Value, s string) (Value, bool) {
+	var small [8]byte
+	if len(s) > len(small) {
+		return Value{}, false
 	}
-	return func(s string) bool {
-		return slices.ContainsFunc(byDefault, func(d string) bool { return strings.EqualFold(d, s) })
+	for i := range len(s) {
+		small[i] = s[i]
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			small[i] += 'a' - 'A'
+		}
 	}
+	found, ok := known[string(small[:len(s)])]
+	return found, ok
 }
 
 // flagText is how a record file would write the value. Numbers other than

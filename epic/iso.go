@@ -3,6 +3,7 @@ package epic
 import "time"
 
 var (
+	errUTC      = &Error{"utc_dttm", "an ISO 8601 date and time such as 2022-01-31T13:45:00"}
 	errDate     = &Error{"date", "an ISO 8601 date such as 2022-01-31, or that midnight"}
 	errDatetime = &Error{"datetime", "an ISO 8601 date and time such as 2022-01-31T13:45:00"}
 	errDayText  = &Error{"", "an ISO 8601 date such as 2022-01-31"}
@@ -55,6 +56,15 @@ func toTime(v Value, expected *Error) (Value, error) {
 	return Value{}, expected
 }
 
+// utc reads a time of a column that holds UTC without saying so in its values.
+func utc(v Value) (Value, error) {
+	v, err := toTime(v, errUTC)
+	if err == nil {
+		v.Kind = Instant
+	}
+	return v, err
+}
+
 // A moment is a date and time as ISO 8601 writes it, in parts.
 type moment struct {
 	day       int64 // since 1970-01-01
@@ -74,7 +84,7 @@ func parseISO(s string) (m moment, ok bool) {
 	if !ok1 || !ok2 || !ok3 {
 		return m, false
 	}
-	if m.day, ok = dayOf(int(year), int(month), int(day)); !ok || s == "" {
+	if m.day, ok = dayOf(year, month, day); !ok || s == "" {
 		return m, ok
 	}
 	if s[0] != 'T' && s[0] != ' ' {

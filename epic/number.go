@@ -9,7 +9,7 @@ import (
 var (
 	errNumber     = &Error{"number", `a number with a decimal point`}
 	errComma      = &Error{"number_comma", `a number with a decimal comma`}
-	errComparator = &Error{"number", `a number without < or >: the column's comparator is "reject", the other choice is "drop"`}
+	errComparator = &Error{"number", `a number without < or >: the column's comparator is "reject", other choices are "drop" and "missing"`}
 	errPercent    = &Error{"number", `a number without %: the column's unit is not %`}
 	errPlain      = &Error{"", "a number"}
 )
@@ -59,7 +59,32 @@ func parseFloat(s string) (Value, bool) {
 		}
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	return OfFloat(f), err == nil
+	v := OfFloat(f)
+	if f == math.Trunc(f) && !isWhole(s) {
+		v.Int = 1
+	}
+	return v, err == nil
+}
+
+// isWhole tells whether a decimal number is a whole one by its digits: the
+// nearest float may be whole where the number is not.
+func isWhole(s string) bool {
+	mantissa, exponent := strings.TrimLeft(s, "+-"), "0"
+	if i := strings.IndexAny(mantissa, "eE"); i >= 0 {
+		mantissa, exponent = mantissa[:i], mantissa[i+1:]
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	fraction = strings.TrimRight(fraction, "0")
+	if fraction == "" {
+		whole = strings.TrimRight(whole, "0")
+	}
+	digits := len(whole) + len(fraction)
+	shift, err := strconv.Atoi(exponent)
+	point := len(mantissa) // where there is none, behind the last digit
+	if i := strings.IndexByte(mantissa, '.'); i >= 0 {
+		point = i
+	}
+	return strings.Trim(whole+fraction, "0") == "" || err == nil && digits <= point+shift
 }
 
 func numberReader(v Value) (Value, error) {
@@ -73,40 +98,53 @@ func numberReader(v Value) (Value, error) {
 	return v, nil
 }
 
-func buildNumber(o Options) step {
-	return onText(func(v Value) (Value, error) { return number(v.Text, o, errNumber) })
+func buildNumber(o Options) (step, error) {
+	return onText(func(v Value) (Value, error) { return number(v.Text, o, errNumber) }), nil
 }
 
 // buildNumberComma reads 36,6; a point is refused, since it would separate
 // thousands.
-func buildNumberComma(o Options) step {
+func buildNumberComma(o Options) (step, error) {
 	return onText(func(v Value) (Value, error) {
 		if strings.Contains(v.Text, ".") {
 			return Value{}, errComma
 		}
 		return number(strings.Replace(v.Text, ",", ".", 1), o, errComma)
-	})
+	}), nil
 }
 
 func number(s string, o Options, expected *Error) (Value, error) {
 	s = trimSpace(s)
-	if rest := strings.TrimLeft(s, "<>="); rest != s {
-		if o.Comparator != "drop" {
+	if rest := withoutComparator(s); len(rest) < len(s) {
+		switch o.Comparator {
+		case "drop":
+			s = trimSpace(rest)
+		case "missing":
+			return missingFor(comparator), nil
+		default:
 			return Value{}, errComparator
 		}
-		s = trimSpace(rest)
 	}
-	if rest, ok := strings.CutSuffix(s, "%"); ok {
+	if n := len(s) - 1; n >= 0 && s[n] == '%' {
 		if o.Unit != "%" {
 			return Value{}, errPercent
 		}
-		s = trimSpace(rest)
+		s = trimSpace(s[:n])
 	}
 	v, ok := ParseNumber(s)
 	if !ok {
 		return Value{}, expected
 	}
 	return v, nil
+}
+
+// withoutComparator takes off what stands before a result beyond what was
+// measured. Most texts have nothing of it.
+func withoutComparator(s string) string {
+	if s == "" || s[0] != '<' && s[0] != '>' && s[0] != '=' && s[0] < 0x80 {
+		return s
+	}
+	return strings.TrimLeft(s, "<>=≤≥")
 }
 
 // AsFloat is the value of a number; false for any other kind.
@@ -124,12 +162,12 @@ func (v Value) AsFloat() (float64, bool) {
 
 // AsInt is the value of a whole number that fits an int64; false for any
 // other. A Float beyond 2^53 is refused, since whole numbers are no longer
-// told apart there.
+// told apart there, and so is one that only the rounding of its text made whole.
 func (v Value) AsInt() (int64, bool) {
 	if v.Kind == Int {
 		return v.Int, true
 	}
-	if v.Kind != Float || v.Float != math.Trunc(v.Float) || math.Abs(v.Float) > 1<<53 {
+	if v.Kind != Float || v.Int != 0 || v.Float != math.Trunc(v.Float) || math.Abs(v.Float) > 1<<53 {
 		return 0, false
 	}
 	return int64(v.Float), true

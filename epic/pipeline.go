@@ -1,10 +1,6 @@
 package epic
 
-import (
-	"fmt"
-	"slices"
-	"time"
-)
+import "fmt"
 
 // Options are what a column's declaration says of its raw values.
 type Options struct {
@@ -14,17 +10,29 @@ type Options struct {
 	// another where nothing is lost. Int and Float both accept any number, and
 	// with Text everything stays as it is.
 	Want Kind
-	// Missing lists raw texts that stand for a missing value. Unless Want is
-	// Text, blank text is missing too and tokens are compared without the
-	// white space around a value.
+	// Missing lists raw texts that stand for a missing value; where a text is
+	// a number, a typed value of that number does too. Unless Want is Text,
+	// blank text is missing as well and tokens are compared without the white
+	// space around a value.
 	Missing     []string
+	SiteMissing []string // as Missing, but for what stands in Levels, True or False
+	Levels      []string // values that the column knows
 	True, False []string // of flags; nil for the decoder's own
 	NullIs      *bool    // what a missing flag is taken for
 	// Zone is the IANA zone of the clock that wall times were read from. A
 	// Wall time becomes an Instant by it; "" leaves it a Wall time.
-	Zone       string
-	Comparator string // "reject" (or ""), or "drop": what becomes of the < of "<0.01"
-	Unit       string
+	Zone string
+	// Ambiguous and Nonexistent say what becomes of a wall time that the
+	// zone's clocks show twice or never: "reject" (or "") or "missing";
+	// "earlier" or "later"; "shift_forward" or "shift_backward".
+	Ambiguous, Nonexistent string
+	Comparator             string // "reject" (or ""), "drop" or "missing": what becomes of "<0.01"
+	Unreadable             string // "reject" (or "") or "missing": what becomes of what no decoder can read
+	Unit                   string
+	List                   List     // of the decoders of codes; nil where no profile gives it
+	ListName               string   // for messages
+	Unknown                string   // "reject" (or ""), "missing", or what a code or name becomes that the list does not have
+	Fillers                []string // dates that mean none, for filler_dates
 }
 
 // A step takes a value that is not Missing to the next one.
@@ -34,19 +42,27 @@ type step func(Value) (Value, error)
 // goroutines at once.
 type Pipeline struct {
 	options Options
+	tokens  []string
+	numbers []Value // of the tokens
 	steps   []step
-	zone    *time.Location // nil without a zone
+	clock   *clock // nil without a zone
 }
 
-// Compile makes a column's pipeline. An error is one of the declaration.
+// Compile makes a column's pipeline. An error is one of the declaration, or of
+// a profile that does not go with it.
 func Compile(o Options) (*Pipeline, error) {
-	p := &Pipeline{options: o}
+	p := &Pipeline{options: o, tokens: tokensOf(o)}
+	p.numbers = numbersOf(p.tokens)
 	for _, name := range o.Decode {
 		i := find(name)
 		if i < 0 {
 			return nil, fmt.Errorf("unknown decoder %q: expected one of %q", name, Names())
 		}
-		p.steps = append(p.steps, decoders[i].build(o))
+		s, err := decoders[i].build(o)
+		if err != nil {
+			return nil, err
+		}
+		p.steps = append(p.steps, s)
 	}
 	if s := reader(o); s != nil {
 		p.steps = append(p.steps, s)
@@ -54,29 +70,38 @@ func Compile(o Options) (*Pipeline, error) {
 	return p, p.loadZone()
 }
 
-func (p *Pipeline) loadZone() (err error) {
+func (p *Pipeline) loadZone() error {
 	if p.options.Zone == "" {
 		return nil
 	}
-	if p.zone, err = time.LoadLocation(p.options.Zone); err != nil {
-		return fmt.Errorf("zone %q: expected an IANA name such as America/Chicago: %w", p.options.Zone, err)
-	}
-	return nil
+	zone, err := LoadZone(p.options.Zone)
+	p.clock = &clock{zone, p.options.Ambiguous, p.options.Nonexistent}
+	return err
 }
+
+// IsPlain tells whether a raw number is always what it decodes to.
+func (p *Pipeline) IsPlain() bool { return len(p.options.Decode) == 0 && p.numbers == nil }
+
+// Tokens are the raw texts that stand for a missing value.
+func (p *Pipeline) Tokens() []string { return p.tokens }
 
 // Decode takes a raw value to the column's kind. The result is Missing where
 // the raw value is; an error is an *[Error]. It does not allocate for values
 // that decode to anything but a new text.
 func (p *Pipeline) Decode(v Value) (Value, error) {
 	v, err := p.run(v)
-	if err != nil {
+	switch {
+	case err == nil:
+	case p.options.Unreadable == "missing" && err != errCode && err != errName:
+		return missingFor(unreadable), nil
+	default:
 		return Value{}, err
 	}
-	if v.Kind == Missing && p.options.NullIs != nil {
+	if v.Kind == Missing && v.Int >= 0 && p.options.NullIs != nil {
 		return OfBool(*p.options.NullIs), nil
 	}
-	if v.Kind == Wall && p.zone != nil {
-		return instant(v.Int, p.zone)
+	if v.Kind == Wall && p.clock != nil {
+		return p.clock.instant(v.Int)
 	}
 	return v, nil
 }
@@ -91,27 +116,10 @@ func (p *Pipeline) run(v Value) (Value, error) {
 			return v, err
 		}
 	}
-	if len(p.options.Decode) > 0 {
-		v = p.settle(v) // a decoder may have uncovered a token, as trim does
+	if v.Kind == Text && len(p.options.Decode) > 0 {
+		v = p.settleText(v) // a decoder may have uncovered a token, as trim does
 	}
 	return v, nil
-}
-
-// settle turns the column's missing tokens, and blank text where that has no
-// other meaning, into Missing.
-func (p *Pipeline) settle(v Value) Value {
-	if v.Kind != Text {
-		return v
-	}
-	if p.options.Want != Text {
-		if v.Text = trimSpace(v.Text); v.Text == "" {
-			return Value{}
-		}
-	}
-	if len(p.options.Missing) > 0 && slices.Contains(p.options.Missing, v.Text) {
-		return Value{}
-	}
-	return v
 }
 
 // reader is the step that a dtype itself asks for, nil for text.
@@ -132,7 +140,9 @@ func reader(o Options) step {
 }
 
 // plain builds a decoder that no option concerns.
-func plain(s step) func(Options) step { return func(Options) step { return s } }
+func plain(s step) func(Options) (step, error) {
+	return func(Options) (step, error) { return s, nil }
+}
 
 // onText reads texts and leaves values that have a type as they are.
 func onText(s step) step {

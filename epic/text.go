@@ -1,7 +1,6 @@
 package epic
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,7 +22,7 @@ func trim(v Value) (Value, error) {
 }
 
 // bloodPressure reads one of the two numbers of "120/80".
-func bloodPressure(name string, part int) func(Options) step {
+func bloodPressure(name string, part int) func(Options) (step, error) {
 	expected := &Error{name, `a blood pressure such as "120/80"`}
 	return plain(func(v Value) (Value, error) {
 		first, second, ok := strings.Cut(v.Text, "/")
@@ -32,7 +31,7 @@ func bloodPressure(name string, part int) func(Options) step {
 		if v.Kind != Text || !ok || !ok1 || !ok2 {
 			return Value{}, expected
 		}
-		return OfInt([]int64{s, d}[part]), nil
+		return OfInt([2]int64{s, d}[part]), nil
 	})
 }
 
@@ -44,9 +43,11 @@ func epicID(v Value) (Value, error) {
 		return numericID(v)
 	}
 	s := trimSpace(v.Text)
-	switch strings.ToLower(s) {
-	case "", "none", "nan":
+	if s == "" {
 		return Value{}, nil
+	}
+	if strings.EqualFold(s, "none") || strings.EqualFold(s, "nan") {
+		return missingFor(noneText), nil
 	}
 	if whole, ok := strings.CutSuffix(s, ".0"); ok && onlyDigits(whole) {
 		return OfText(whole), nil
@@ -70,6 +71,9 @@ func bareID(s string) (Value, error) {
 	if !onlyDigits(number) {
 		return Value{}, errID
 	}
+	if !ok { // nothing was taken off
+		return OfText(s), nil
+	}
 	return OfText(letter + number), nil
 }
 
@@ -77,7 +81,7 @@ func bareID(s string) (Value, error) {
 // writes a missing one.
 func numericID(v Value) (Value, error) {
 	if v.Kind == Float && v.Float != v.Float {
-		return Value{}, nil
+		return missingFor(noneText), nil
 	}
 	i, ok := v.AsInt()
 	if !ok || i < 0 {
@@ -88,13 +92,9 @@ func numericID(v Value) (Value, error) {
 
 func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// caboodleMissing are the texts that stand beside NULL in Caboodle.
-var caboodleMissing = []string{"*Unspecified", "*Unknown", "*Not Applicable", "*Deleted"}
-
+// caboodleKey is a whole number from 1. The texts that stand beside NULL are
+// tokens, see tokensOf.
 func caboodleKey(v Value) (Value, error) {
-	if v.Kind == Text && slices.Contains(caboodleMissing, trimSpace(v.Text)) {
-		return Value{}, nil
-	}
 	v, err := numberReader(v)
 	if err != nil {
 		return Value{}, errCaboodle
@@ -104,7 +104,7 @@ func caboodleKey(v Value) (Value, error) {
 		return Value{}, errCaboodle
 	}
 	if key < 1 {
-		return Value{}, nil
+		return missingFor(keyBelow1), nil
 	}
 	return OfInt(key), nil
 }

@@ -9,16 +9,16 @@ type Kind uint8
 // a point in time. Both count nanoseconds, so both lie between 1677-09-21 and
 // 2262-04-11; a Day has no such limit.
 const (
-	Missing Kind = iota
-	Text         // Value.Text
-	Int          // Value.Int
-	Uint         // Value.Int holds the bits of a uint64 above the limit of int64
-	Float        // Value.Float
-	Bool         // Value.Int is 0 or 1
-	Day          // Value.Int is days since 1970-01-01
-	Wall         // Value.Int is nanoseconds since 1970-01-01 00:00 on that clock
-	Instant      // Value.Int is nanoseconds since 1970-01-01 00:00 UTC
-	Span         // Value.Int is nanoseconds
+	Missing Kind = iota // Value.Int says why, see [Pipeline.Why]
+	Text                // Value.Text
+	Int                 // Value.Int
+	Uint                // Value.Int holds the bits of a uint64 above the limit of int64
+	Float               // Value.Float; Value.Int is 1 where it is whole and the text it was read from is not
+	Bool                // Value.Int is 0 or 1
+	Day                 // Value.Int is days since 1970-01-01
+	Wall                // Value.Int is nanoseconds since 1970-01-01 00:00 on that clock
+	Instant             // Value.Int is nanoseconds since 1970-01-01 00:00 UTC
+	Span                // Value.Int is nanoseconds
 )
 
 // A Value is a raw or a decoded value.

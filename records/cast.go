@@ -3,7 +3,6 @@ package records
 import (
 	"errors"
 	"math"
-	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
@@ -47,8 +46,8 @@ func (b castTo) addNumber(s string) bool {
 }
 
 // newBuilder makes the builder of a column. The zone is that of its wall
-// times, for a column of naive times that says on which clock they are.
-func newBuilder(def schema.Column, t arrow.DataType, zone *time.Location, mem memory.Allocator) (builder, error) {
+// times, nil for a column that does not say on which clock they are.
+func newBuilder(def schema.Column, t arrow.DataType, zone *epic.Zone, mem memory.Allocator) (builder, error) {
 	if def.DType.Kind == schema.Category {
 		return newCategory(def, t.(*arrow.DictionaryType), mem)
 	}
@@ -56,14 +55,11 @@ func newBuilder(def schema.Column, t arrow.DataType, zone *time.Location, mem me
 	if l, ok := b.(*array.ListBuilder); ok {
 		return list{l, castInto(l.ValueBuilder(), nil)}, nil
 	}
-	if zone == time.UTC && def.Zone == "" {
-		zone = nil
-	}
 	return castTo{b, castInto(b, zone)}, nil
 }
 
 // castInto gives the cast that appends to a builder, by the builder's type.
-func castInto(b array.Builder, zone *time.Location) func(epic.Value) error {
+func castInto(b array.Builder, zone *epic.Zone) func(epic.Value) error {
 	switch b := b.(type) {
 	case *array.Int8Builder:
 		return signed(b.Append)

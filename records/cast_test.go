@@ -29,7 +29,6 @@ func TestTypedFilesAreCastWithoutLoss(t *testing.T) {
 		{`dtype = "str"`, floats(mem, 12345, 98.6), "12345|98.6", 0},
 		{`dtype = "str"`, ints64(mem, 7), "7", 0},
 		{`dtype = "bool"`, ints64(mem, 0, 1, 2), "false|true", 1},
-		{`dtype = "int64"; decode = ["horolog"]`, ints64(mem, 66110), "", 1},
 		{`dtype = "date"; decode = ["horolog"]`, ints64(mem, 66110), "2022-01-01", 0},
 		{`dtype = "float64"; decode = ["oz->kg"]`, floats(mem, 1600), "45.359237", 0},
 		{`dtype = "datetime64[ns]"`, times(mem, arrow.Second, "", 60, 1<<40), "1970-01-01 00:01:00Z", 1},

@@ -1,8 +1,6 @@
 package records
 
 import (
-	"time"
-
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
 
@@ -22,14 +20,14 @@ func days(add func(arrow.Date32)) func(epic.Value) error {
 // timestamps appends instants to a column with a zone and wall times to one
 // without. An instant in a naive column is shown on the column's clock; a
 // column that names none would lose the offset.
-func timestamps(b *array.TimestampBuilder, zone *time.Location) func(epic.Value) error {
+func timestamps(b *array.TimestampBuilder, zone *epic.Zone) func(epic.Value) error {
 	naive := b.Type().(*arrow.TimestampType).TimeZone == ""
 	return func(v epic.Value) error {
 		switch {
 		case v.Kind == epic.Wall && naive, v.Kind == epic.Instant && !naive:
 			b.Append(arrow.Timestamp(v.Int))
 		case v.Kind == epic.Instant && zone != nil:
-			b.Append(arrow.Timestamp(epic.WallIn(v.Int, zone)))
+			b.Append(arrow.Timestamp(zone.Wall(v.Int)))
 		case v.Kind == epic.Instant:
 			return errOffset
 		default:

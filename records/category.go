@@ -46,22 +46,29 @@ func newCategory(def schema.Column, t *arrow.DictionaryType, mem memory.Allocato
 }
 
 // add finds the level by its text, exactly or without white space around it.
-// Blank text that is no level is missing.
 func (c *category) add(v epic.Value) error {
 	i, ok := c.find(v)
 	if !ok {
 		i = c.unknown
 	}
-	switch i {
-	case none:
-		c.AppendNull()
-	case refused:
+	if i < 0 {
 		c.AppendNull()
 		return errLevel
-	default:
-		c.Append(i)
 	}
+	c.Append(i)
 	return nil
+}
+
+// settle makes a value missing that is to be: blank text that is no level, and
+// an unknown value where the contract says so.
+func (c *category) settle(v epic.Value) epic.Value {
+	switch i, known := c.find(v); {
+	case known && i == none:
+		return epic.Value{}
+	case !known && c.unknown == none:
+		return epic.UnknownLevel()
+	}
+	return v
 }
 
 // addLevel appends a text that is exactly a level.
@@ -73,6 +80,8 @@ func (c *category) addLevel(s string) bool {
 	return ok
 }
 
+// find gives the index of a value's level, none for blank text that is no
+// level, and whether there is either.
 func (c *category) find(v epic.Value) (int32, bool) {
 	s, ok := textOf(v)
 	if i, known := c.index[s]; known || !ok {

@@ -3,11 +3,12 @@ package records
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
-	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/epic"
 	"handoff/schema"
@@ -21,26 +22,31 @@ type column struct {
 	field    arrow.Field
 	pipeline *epic.Pipeline
 	out      builder
+	levels   *category      // out, where it is one
+	form     *regexp.Regexp // of a key, nil for any
 	quick    func(string) bool
+	plain    bool // a raw number is what it decodes to
+	missing  *epic.Tally
 	// violations are those of the draft; each column has its own, since
 	// columns are decoded at the same time.
 	violations []schema.Violation
 }
 
 // newColumn compiles a column of the contract.
-func newColumn(def schema.Column, mem memory.Allocator) (*column, error) {
-	return compile(def, false, def.Arrow(), mem)
+func newColumn(def schema.Column, o Options) (*column, error) {
+	return compile(def, false, def.Arrow(), o)
 }
 
 // newImage compiles the column of an image model.
-func newImage(mem memory.Allocator) (*column, error) {
+func newImage(o Options) (*column, error) {
 	def := schema.Column{Name: schema.ImageColumn, DType: schema.DType{Kind: schema.Str}}
-	return compile(def, false, arrow.Field{Name: def.Name, Type: arrow.BinaryTypes.Binary}, mem)
+	return compile(def, false, arrow.Field{Name: def.Name, Type: arrow.BinaryTypes.Binary}, o)
 }
 
 // newKey compiles a key: an int64 where the contract has an integer column of
-// that name, otherwise text, decoded as that column is. It is never a float.
-func newKey(c *schema.Contract, name string, mem memory.Allocator) (*column, error) {
+// that name, otherwise text, decoded as the site's profile and that column say.
+// It is never a float.
+func newKey(c *schema.Contract, name string, o Options) (*column, error) {
 	def := schema.Column{Name: name}
 	if i := columnNamed(c, name); i >= 0 {
 		def = c.Columns[i]
@@ -55,9 +61,25 @@ func newKey(c *schema.Contract, name string, mem memory.Allocator) (*column, err
 		def.DType = schema.DType{Kind: schema.Str}
 		def.Missing = append([]string{""}, def.Missing...)
 	}
+	id := idOf(o.Profile, name)
+	def.Decode = slices.Concat(id.Decode, def.Decode)
 	def.Levels, def.Range, def.Nullable = nil, nil, false
-	field := arrow.Field{Name: name, Type: def.Arrow().Type}
-	return compile(def, true, field, mem)
+	col, err := compile(def, true, arrow.Field{Name: name, Type: def.Arrow().Type}, o)
+	if err != nil || id.Pattern == "" {
+		return col, err
+	}
+	col.quick = nil
+	if col.form, err = regexp.Compile("^(?:" + id.Pattern + ")$"); err != nil {
+		return nil, fmt.Errorf("key %q: the profile's pattern: %w", name, err)
+	}
+	return col, nil
+}
+
+func idOf(p *epic.Profile, name string) epic.ID {
+	if p == nil {
+		return epic.ID{}
+	}
+	return p.IDs[name]
 }
 
 func columnNamed(c *schema.Contract, name string) int {
@@ -69,85 +91,87 @@ func columnNamed(c *schema.Contract, name string) int {
 	return -1
 }
 
-func compile(def schema.Column, key bool, field arrow.Field, mem memory.Allocator) (*column, error) {
-	zone := def.Zone
-	if zone == "" {
-		zone = def.DType.Zone
+func compile(def schema.Column, key bool, field arrow.Field, o Options) (*column, error) {
+	decoding, err := def.Decoding(o.Profile)
+	if err != nil {
+		return nil, err
 	}
-	p, err := epic.Compile(epic.Options{
-		Decode: def.Decode, Want: want(def), Missing: def.Missing, True: def.True, False: def.False,
-		NullIs: def.NullIs, Zone: zone, Comparator: def.Comparator, Unit: def.Unit,
-	})
+	c := &column{def: def, key: key, field: field}
+	var zone *epic.Zone
+	if c.pipeline, err = epic.Compile(decoding); err == nil && decoding.Zone != "" {
+		zone, err = epic.LoadZone(decoding.Zone)
+	}
+	if err == nil {
+		c.out, err = newBuilder(def, field.Type, zone, o.Allocator)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("column %q: %w", def.Name, err)
 	}
-	location, err := time.LoadLocation(zone)
-	if err != nil {
-		return nil, fmt.Errorf("column %q: zone %q: %w", def.Name, zone, err)
-	}
-	out, err := newBuilder(def, field.Type, location, mem)
-	if err != nil {
-		return nil, fmt.Errorf("column %q: %w", def.Name, err)
-	}
-	c := &column{def: def, key: key, field: field, pipeline: p, out: out}
+	c.missing = c.pipeline.NewTally()
+	c.levels, _ = c.out.(*category)
 	if len(def.Decode) == 0 {
-		c.quick = quick(def, out)
+		c.quick = quick(def, c.pipeline.Tokens(), c.out)
 	}
+	c.plain = c.quick != nil && c.pipeline.IsPlain() && (def.DType.IsInteger() || def.DType.IsFloat())
 	return c, nil
 }
-
-// want is the kind of value that a column's dtype is made of.
-func want(def schema.Column) epic.Kind {
-	switch d := def.DType; {
-	case d.IsInteger(), d.Kind == schema.Category && integerLevels(def):
-		return epic.Int
-	case d.IsFloat():
-		return epic.Float
-	case d.Kind == schema.Bool:
-		return epic.Bool
-	case d.Kind == schema.Date:
-		return epic.Day
-	case d.Kind == schema.Datetime:
-		return epic.Wall
-	case d.Kind == schema.Timedelta:
-		return epic.Span
-	}
-	return epic.Text
-}
-
-func integerLevels(def schema.Column) bool { return len(def.Levels) > 0 && def.Levels[0].IsInt }
 
 // add decodes a raw value as the draft's next row of the column. A value that
 // does not fit leaves a null in its place and a violation, by which the row
 // becomes a reject.
 func (c *column) add(row int, raw epic.Value) {
 	v, err := c.decode(raw)
-	if err == nil && v.Kind != epic.Missing {
-		err = c.out.add(v)
-	} else {
+	switch {
+	case err != nil:
 		c.out.AppendNull()
-	}
-	if err == nil && (v.Kind != epic.Missing || !c.key) {
-		return
+	case v.Kind == epic.Missing:
+		c.out.AppendNull()
+		c.missing.Add(v)
+		if !c.key {
+			return
+		}
+	default:
+		if err = c.out.add(v); err == nil {
+			return
+		}
 	}
 	c.violations = append(c.violations, c.violation(int64(row), raw, err))
 }
 
-// decode gives a raw value as the column's kind. A key that comes as a float
-// must be a whole number, and is one from then on.
+// decode gives a raw value as the column's kind.
 func (c *column) decode(raw epic.Value) (epic.Value, error) {
-	if c.ready(raw) {
+	if c.plain && (raw.Kind == epic.Int || raw.Kind == epic.Float) {
 		return raw, nil
 	}
 	v, err := c.pipeline.Decode(raw)
-	if err != nil || !c.key || v.Kind != epic.Float {
+	if err != nil || v.Kind == epic.Missing {
 		return v, err
 	}
-	n, ok := v.AsInt()
-	if !ok {
-		return epic.Value{}, errLoss
+	if c.levels != nil {
+		return c.levels.settle(v), nil
 	}
-	return epic.OfInt(n), nil
+	if c.key {
+		return c.id(v)
+	}
+	return v, nil
+}
+
+// id is a key's value. One that comes as a float must be a whole number, and
+// is one from then on.
+func (c *column) id(v epic.Value) (epic.Value, error) {
+	if v.Kind == epic.Float {
+		n, ok := v.AsInt()
+		if !ok {
+			return epic.Value{}, errLoss
+		}
+		v = epic.OfInt(n)
+	}
+	if c.form != nil {
+		if s, ok := textOf(v); !ok || !c.form.MatchString(s) {
+			return epic.Value{}, &epic.Error{Expected: "one of the form " + c.form.String()}
+		}
+	}
+	return v, nil
 }
 
 // refuse takes a null in place of a value, for the reason that is given.
@@ -165,6 +189,9 @@ func (c *column) violation(row int64, raw epic.Value, err error) schema.Violatio
 	switch {
 	case c.key:
 		v.Reason, v.Declared = schema.ReasonKey, "a key"
+		if errors.As(err, &decode) {
+			v.Declared = "a key: " + decode.Expected
+		}
 	case errors.Is(err, errLevel):
 		v.Reason, v.Declared = schema.ReasonLevel, fmt.Sprint(c.def.Levels)
 	case errors.Is(err, errElement):

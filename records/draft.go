@@ -38,9 +38,13 @@ func (d *draft) finish(c *schema.Contract, first int64, mem memory.Allocator) (*
 	record, keys := d.records()
 	defer record.Release()
 	defer keys.Release()
+	missing := map[string]map[string]int64{}
 	for _, c := range d.columns {
 		d.violations = append(d.violations, c.violations...)
 		c.violations = nil
+		if counts := c.missing.Take(); counts != nil && !c.key {
+			missing[c.def.Name] = counts
+		}
 	}
 	count, decoded := d.count(), len(d.violations)
 	if err := d.validate(c, record); err != nil {
@@ -48,7 +52,7 @@ func (d *draft) finish(c *schema.Contract, first int64, mem memory.Allocator) (*
 	}
 	bad := d.reject(keys, decoded)
 	slices.SortStableFunc(d.rejects, func(a, b Reject) int { return cmp.Compare(a.Record, b.Record) })
-	b := &Batch{Where: slicesWithout(d.where, bad), Rejects: d.rejects, First: first, Count: count}
+	b := &Batch{Where: slicesWithout(d.where, bad), Rejects: d.rejects, First: first, Count: count, Missing: missing}
 	var err error
 	if b.Record, err = without(record, bad, mem); err == nil && keys.NumCols() > 0 {
 		b.Keys, err = without(keys, bad, mem)

@@ -34,7 +34,7 @@ func expectedColumn(o schema.Output) schema.Column {
 	}
 	if o.DType.Kind == schema.Category {
 		col.DType = schema.DType{Kind: schema.Str}
-		if integerLevels(schema.Column{Levels: o.Levels}) {
+		if len(o.Levels) > 0 && o.Levels[0].IsInt {
 			col.DType.Kind = schema.Int64
 		}
 	}

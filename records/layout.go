@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v16/arrow"
-	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/schema"
 )
@@ -21,9 +20,9 @@ type layout struct {
 }
 
 // newLayout makes the layout of the input whose first file has these headers.
-func newLayout(c *schema.Contract, headers []string, mem memory.Allocator) (*layout, error) {
+func newLayout(c *schema.Contract, headers []string, o Options) (*layout, error) {
 	l := &layout{contract: c}
-	err := l.addColumns(headers, mem)
+	err := l.addColumns(headers, o)
 	if err != nil {
 		l.release()
 		return nil, err
@@ -31,21 +30,21 @@ func newLayout(c *schema.Contract, headers []string, mem memory.Allocator) (*lay
 	return l, nil
 }
 
-func (l *layout) addColumns(headers []string, mem memory.Allocator) (err error) {
+func (l *layout) addColumns(headers []string, o Options) (err error) {
 	var lacking []string
 	if isImageModel(l.contract) {
-		err = l.append(newImage(mem))
+		err = l.append(newImage(o))
 	}
 	for _, def := range l.contract.Columns {
 		if l.has(headers, def.Header()) {
-			err = errors.Join(err, l.append(newColumn(def, mem)))
+			err = errors.Join(err, l.append(newColumn(def, o)))
 		} else if def.IsRequired() {
 			lacking = append(lacking, def.Header())
 		}
 	}
 	for _, key := range l.contract.Predict.Keys {
 		if header := l.keyHeader(key); l.has(headers, header) {
-			err = errors.Join(err, l.append(newKey(l.contract, key, mem)))
+			err = errors.Join(err, l.append(newKey(l.contract, key, o)))
 		} else {
 			lacking = append(lacking, header)
 		}

@@ -86,7 +86,7 @@ func (s *stream) openPath(path string) error {
 	}
 	s.path, s.feed = path, f
 	if s.layout == nil {
-		if s.layout, err = newLayout(s.contract, s.feed.headers(), s.options.Allocator); err != nil {
+		if s.layout, err = newLayout(s.contract, s.feed.headers(), s.options); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}

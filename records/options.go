@@ -3,6 +3,7 @@ package records
 import (
 	"github.com/apache/arrow/go/v16/arrow/memory"
 
+	"handoff/epic"
 	"handoff/schema"
 )
 
@@ -18,6 +19,9 @@ type Options struct {
 	// MaxRecord is the size in bytes from which a record is a reject instead
 	// of filling the memory; default [DefaultMaxRecord].
 	MaxRecord int64
+	// Profile is the site's, nil for none. A contract that needs one cannot be
+	// read without.
+	Profile *epic.Profile
 	// Allocator is where batches live; default Go's memory.
 	Allocator memory.Allocator
 }

@@ -28,6 +28,10 @@ type Batch struct {
 	Rejects []Reject
 	First   int64 // position of the run's first record in the input, from 0
 	Count   int64 // records in the run: rows of Record plus rejected records
+	// Missing counts the values of the run's records that were read as missing, by
+	// column and by why: "null" (blank text counts as that), a token, or a
+	// reason in brackets, as [epic.Pipeline.Why] has it.
+	Missing map[string]map[string]int64
 	Bytes   int64 // read of the files by then, as they lie on the disk; 0 where the format does not tell
 }
 

@@ -122,11 +122,15 @@ type Column struct {
 	True        []string `toml:"true" json:"true,omitzero"`
 	False       []string `toml:"false" json:"false,omitzero"`
 	NullIs      *bool    `toml:"null_is" json:"null_is,omitzero"`
-	Zone        string   `toml:"zone" json:"zone,omitzero"`
-	Comparator  string   `toml:"comparator" json:"comparator,omitzero"`
+	Zone        string   `toml:"zone" json:"zone,omitzero"`               // an IANA name, or "site": that of the site profile
+	Ambiguous   string   `toml:"ambiguous" json:"ambiguous,omitzero"`     // "reject" (default), "earlier", "later" or "missing"
+	Nonexistent string   `toml:"nonexistent" json:"nonexistent,omitzero"` // "reject" (default), "shift_forward", "shift_backward" or "missing"
+	Comparator  string   `toml:"comparator" json:"comparator,omitzero"`   // "reject" (default), "drop" or "missing"
+	Unreadable  string   `toml:"unreadable" json:"unreadable,omitzero"`   // "reject" (default) or "missing"
+	List        string   `toml:"list" json:"list,omitzero"`               // name of a code list of the site profile
 	Levels      []Level  `toml:"levels" json:"levels,omitzero"`
 	Ordered     bool     `toml:"ordered" json:"ordered,omitzero"`
-	Unknown     string   `toml:"unknown" json:"unknown,omitzero"` // "reject" (default), "missing" or a level
+	Unknown     string   `toml:"unknown" json:"unknown,omitzero"` // of a category or a code: "reject" (default), "missing" or a level
 	Line        int      `toml:"-" json:"-"`                      // line of its [[columns]] in the contract
 }
 

@@ -41,6 +41,7 @@ func asJSON[V any](values map[string]V, name string) (string, error) {
 func wordLists() map[string]any {
 	return map[string]any{
 		"forms": forms, "rows": rowsWords, "nulls": nullWords, "resourceAs": resourceAs, "comparators": comparators,
+		"unreadables": unreadables, "ambiguous": ambiguous, "nonexistent": nonexistent,
 		"encodings": encodings, "headers": headerWords, "elementTypes": elementTypes, "modes": imageModes,
 		"conversions": conversions, "layouts": layouts, "pixelTypes": pixelTypes, "scales": scales,
 		"orientations": orientations, "dtypes": dtypeNames(), "decoders": epic.Names(),

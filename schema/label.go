@@ -33,7 +33,8 @@ func isIndex(s string) bool {
 	return err == nil
 }
 
-var nouns = map[string]string{"columns": "column", "outputs": "output", "examples": "example", "waivers": "waiver"}
+var nouns = map[string]string{"columns": "column", "outputs": "output", "examples": "example", "waivers": "waiver",
+	"missing": "missing token", "filler_dates": "filler date"}
 
 // item names one of an array of tables: by its name, or where it has none by
 // its number.

@@ -122,7 +122,7 @@ func TestExpired(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, file := range []string{"full.toml", "image.toml", "odd.toml"} {
+	for _, file := range []string{"full.toml", "image.toml", "odd.toml", "epic.toml"} {
 		text, err := os.ReadFile("testdata/" + file)
 		if err != nil {
 			f.Fatal(err)

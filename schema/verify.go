@@ -14,7 +14,10 @@ var (
 	rowsWords    = []Rows{RowsOne, RowsKey, RowsKeys}
 	nullWords    = []Null{NullNone, NullNaN, NullNA, NullNaT}
 	resourceAs   = []string{"path", "dict", "bytes"}
-	comparators  = []string{"reject", "drop"}
+	comparators  = []string{"reject", "drop", "missing"}
+	unreadables  = []string{"reject", "missing"}
+	ambiguous    = []string{"reject", "earlier", "later", "missing"}
+	nonexistent  = []string{"reject", "shift_forward", "shift_backward", "missing"}
 	encodings    = []string{"utf-8", "cp1252"}
 	headerWords  = []string{"exact", "any-case"}
 	elementTypes = []Kind{Int8, Int16, Int32, Int64, Uint8, Uint16, Uint32, Uint64, Float32, Float64, Bool}

@@ -82,56 +82,32 @@ func (d *document) verifyNull(p path, c Column, form Form) {
 }
 
 func (d *document) verifyUnknown(p path, c Column) {
-	if c.DType.Kind != Category {
-		if c.Ordered {
-			d.fault(p.key("ordered"), "is for dtype category, not %s", c.DType)
-		}
+	if c.DType.Kind != Category && c.Ordered {
+		d.fault(p.key("ordered"), "is for dtype category, not %s", c.DType)
+	}
+	if c.DType.Kind != Category && !epic.UsesList(c.Decode) {
 		if c.Unknown != "" {
-			d.fault(p.key("unknown"), "is for dtype category, not %s", c.DType)
+			d.fault(p.key("unknown"), "is for dtype category and for the decoders of codes, not %s", c.DType)
 		}
 		return
 	}
-	switch {
-	case c.Unknown == "missing" && !c.Nullable:
-		d.fault(p.key("unknown"), `"missing" needs nullable = true`)
-	case c.Unknown != "" && c.Unknown != "missing":
-		known := []string{"reject", "missing"}
-		for _, l := range c.Levels {
-			known = append(known, l.String())
-		}
-		oneOf(d, p.key("unknown"), c.Unknown, known)
+	if c.Unknown == "" || d.verifyMissing(p.key("unknown"), c, c.Unknown) {
+		return
 	}
+	known := []string{"reject", "missing"}
+	for _, l := range c.Levels {
+		known = append(known, l.String())
+	}
+	oneOf(d, p.key("unknown"), c.Unknown, known)
 }
 
-func (d *document) verifyDecoding(p path, c Column) {
-	for i, name := range c.Decode {
-		if !epic.Known(name) {
-			oneOf(d, p.key("decode").index(i), name, epic.Names())
-		}
+// verifyMissing tells whether a policy is that a value becomes missing, and notes
+// one of a column that has no missing values.
+func (d *document) verifyMissing(p path, c Column, policy string) bool {
+	if policy == "missing" && !c.Nullable {
+		d.fault(p, `"missing" needs nullable = true`)
 	}
-	if c.Comparator != "" {
-		oneOf(d, p.key("comparator"), c.Comparator, comparators)
-	}
-	if _, err := location(c.Zone); err != nil {
-		d.fault(p.key("zone"), "%v", err)
-	}
-	d.verifyTokens(p, c)
-}
-
-// verifyTokens notes raw values that would mean two things.
-func (d *document) verifyTokens(p path, c Column) {
-	meaning := map[string]string{}
-	for _, list := range []struct {
-		key    string
-		tokens []string
-	}{{"missing", c.Missing}, {"true", c.True}, {"false", c.False}} {
-		for i, token := range list.tokens {
-			if other, ok := meaning[token]; ok && other != list.key {
-				d.fault(p.key(list.key).index(i), "%q is also in %s", token, other)
-			}
-			meaning[token] = list.key
-		}
-	}
+	return policy == "missing"
 }
 
 func (d *document) verifyOutputs(c *Contract) {

@@ -1,0 +1,21 @@
+package epic
+
+// A Profile is what one site does in its own way: zones, code lists, tokens, the
+// forms of ids. It belongs to the site and never to a model, so that a model's
+// contract holds at every site. It is plain data, read from a TOML file.
+type Profile struct {
+	Path string `toml:"-"`
+
+	Site    string          `toml:"site"`         // for people
+	Zone    string          `toml:"zone"`         // IANA name of the clock of times without offset, for columns with zone = "site"
+	Missing []string        `toml:"missing"`      // texts that mean missing in every column that does not know them as values
+	Fillers []string        `toml:"filler_dates"` // ISO 8601 dates that mean none, in place of [Fillers]
+	Lists   map[string]List `toml:"lists"`        // by name, such as ZC_SEX
+	IDs     map[string]ID   `toml:"ids"`          // by the key's name
+}
+
+// An ID says in which form a key's values arrive at a site.
+type ID struct {
+	Decode  []string `toml:"decode"`  // decoders, applied in order before those of a column of the key's name
+	Pattern string   `toml:"pattern"` // regular expression that the whole of each id matches, after decoding; "" for any
+}
