@@ -7,19 +7,21 @@ import (
 	"slices"
 	"time"
 
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
 // Options say what a run covers and when it counts as failed. The zero value
 // asks every rule and fails on errors.
 type Options struct {
-	Records    []string // files of records to try besides the golden examples
-	Select     []string // prefixes of the rules to ask; none for all
-	Ignore     []string // prefixes of rules not to ask
-	FailOn     Severity // "" for SeverityError
-	ShowValues bool     // let values of records into the report
-	Fresh      bool     // build the environment anew
-	Earlier    *Report  // of the same model, to say what changed since; nil for none
+	Records    []string        // files of records to try besides the golden examples
+	Select     []string        // prefixes of the rules to ask; none for all
+	Ignore     []string        // prefixes of rules not to ask
+	FailOn     Severity        // "" for SeverityError
+	ShowValues bool            // let values of records into the report
+	Fresh      bool            // build the environment anew
+	Profile    *schema.Profile // of the site that the records are from; nil for none
+	Earlier    *Report         // of the same model, to say what changed since; nil for none
 	// Deadlines are those of the model's phases; zero fields keep their default.
 	Deadlines wrapper.Deadlines
 	// Progress, where given, is told what begins: a phase, and within it a step.
@@ -29,7 +31,11 @@ type Options struct {
 // settings are what a reader of the report must know of the options, by
 // their flags' names.
 func (o Options) settings() map[string]any {
-	return map[string]any{"select": o.Select, "ignore": o.Ignore, "show-values": o.ShowValues}
+	set := map[string]any{"select": o.Select, "ignore": o.Ignore, "show-values": o.ShowValues}
+	if o.Profile != nil {
+		set["profile"] = o.Profile.Path
+	}
+	return set
 }
 
 // Run checks the hand-off in dir, the folder of its handoff.toml. Where there

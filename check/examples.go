@@ -55,7 +55,11 @@ func (s *subject) compare(ctx context.Context, e *example) error {
 	if e.broken = s.readExpected(e.Expect, table); e.broken != nil {
 		return nil
 	}
-	got, err := records.Open(s.contract, []string{s.contract.InDir(e.Records)}, records.Options{})
+	got, err := records.Open(s.contract, []string{s.contract.InDir(e.Records)}, records.Options{Profile: s.opt.Profile})
+	if errors.Is(err, schema.ErrNoProfile) {
+		e.failed = err.Error()
+		return nil
+	}
 	if err != nil {
 		e.broken = err
 		return nil

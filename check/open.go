@@ -23,7 +23,7 @@ func newSubject(dir string, opt Options) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := readRecords(contract, opt.Records); err != nil {
+	if err := readRecords(contract, opt); err != nil {
 		return nil, err
 	}
 	s.contract = contract
@@ -37,11 +37,11 @@ func newSubject(dir string, opt Options) (*subject, error) {
 
 // readRecords sees to it that the records given can be read at all, before
 // anything slow begins.
-func readRecords(c *schema.Contract, paths []string) error {
-	if len(paths) == 0 {
+func readRecords(c *schema.Contract, opt Options) error {
+	if len(opt.Records) == 0 {
 		return nil
 	}
-	source, err := records.Open(c, paths, records.Options{})
+	source, err := records.Open(c, opt.Records, records.Options{Profile: opt.Profile})
 	if err != nil {
 		return err
 	}

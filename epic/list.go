@@ -30,7 +30,7 @@ func buildName(o Options) (step, error) {
 // translate looks texts up. What is not known becomes what the column says of it.
 func translate(o Options, list List, expected *Error) (step, error) {
 	if o.List == nil {
-		return nil, fmt.Errorf("list %q: no site profile gives it: name one with --profile", o.ListName)
+		return nil, fmt.Errorf("list %q: %w", o.ListName, ErrNoProfile)
 	}
 	return func(v Value) (Value, error) {
 		found, ok := lookUp(list, v)

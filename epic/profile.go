@@ -1,10 +1,16 @@
 package epic
 
+import "errors"
+
+// ErrNoProfile says that a declaration needs what only a site can tell.
+var ErrNoProfile = errors.New("no site profile was given: name one with --profile")
+
 // A Profile is what one site does in its own way: zones, code lists, tokens, the
 // forms of ids. It belongs to the site and never to a model, so that a model's
 // contract holds at every site. It is plain data, read from a TOML file.
 type Profile struct {
 	Path string `toml:"-"`
+	Text []byte `toml:"-"` // the file as read, for hashes
 
 	Site    string          `toml:"site"`         // for people
 	Zone    string          `toml:"zone"`         // IANA name of the clock of times without offset, for columns with zone = "site"

@@ -3,7 +3,6 @@ package records
 import (
 	"github.com/apache/arrow/go/v16/arrow/memory"
 
-	"handoff/epic"
 	"handoff/schema"
 )
 
@@ -21,7 +20,7 @@ type Options struct {
 	MaxRecord int64
 	// Profile is the site's, nil for none. A contract that needs one cannot be
 	// read without.
-	Profile *epic.Profile
+	Profile *schema.Profile
 	// Allocator is where batches live; default Go's memory.
 	Allocator memory.Allocator
 }

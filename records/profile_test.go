@@ -76,10 +76,10 @@ Z20,3,2022-01-31T06:00:00,*NA,120
 // What only a site can tell is never guessed.
 func TestWhatASiteMustSay(t *testing.T) {
 	for _, c := range []struct{ column, profile, want string }{
-		{`dtype = "str"; decode = ["code->name"]; list = "ZC_SEX"`, "", `column "X": list "ZC_SEX": no site profile gives it: name one with --profile`},
+		{`dtype = "str"; decode = ["code->name"]; list = "ZC_SEX"`, "", `column "X": list "ZC_SEX": no site profile was given: name one with --profile`},
 		{`dtype = "str"; decode = ["code->name"]; list = "ZC_SEX"`, "[lists.ZC_SEXE]\n1 = \"F\"", `column "X": site.toml has no list "ZC_SEX": add [lists.ZC_SEX] with the codes and names`},
-		{`dtype = "datetime64[ns]"; zone = "site"`, "", `column "X": zone = "site": no site profile names a zone: give one with --profile`},
-		{`dtype = "datetime64[ns]"; zone = "site"`, `missing = ["*NA"]`, `column "X": zone = "site": no site profile names a zone: give one with --profile`},
+		{`dtype = "datetime64[ns]"; zone = "site"`, "", `column "X": zone = "site": no site profile was given: name one with --profile`},
+		{`dtype = "datetime64[ns]"; zone = "site"`, `missing = ["*NA"]`, `column "X": zone = "site": site.toml names no zone: add zone = "America/Chicago", or another`},
 		{`dtype = "int64"; decode = ["name->code"]; list = "L"`, "[lists.L]\n1 = \"F\"\n2 = \"F\"", `column "X": list "L": codes 1 and 2 have one name: no code follows from it`},
 	} {
 		o := Options{}

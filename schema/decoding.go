@@ -9,7 +9,7 @@ import (
 
 // Decoding is how the column's raw values are decoded at a site. The profile
 // may be nil; then an error says what of the column only a profile can tell.
-func (c Column) Decoding(profile *epic.Profile) (epic.Options, error) {
+func (c Column) Decoding(profile *Profile) (epic.Options, error) {
 	o := epic.Options{
 		Decode: c.Decode, Want: c.Wants(), Missing: c.Missing, True: c.True, False: c.False, NullIs: c.NullIs,
 		Zone: c.clock(), Ambiguous: c.Ambiguous, Nonexistent: c.Nonexistent, Comparator: c.Comparator,
@@ -30,8 +30,11 @@ func (c Column) Decoding(profile *epic.Profile) (epic.Options, error) {
 	if o.Zone != SiteZone {
 		return o, nil
 	}
-	if profile == nil || profile.Zone == "" {
-		return o, fmt.Errorf("column %q: zone = %q: no site profile names a zone: give one with --profile", c.Name, SiteZone)
+	if profile == nil {
+		return o, fmt.Errorf("column %q: zone = %q: %w", c.Name, SiteZone, ErrNoProfile)
+	}
+	if profile.Zone == "" {
+		return o, fmt.Errorf("column %q: zone = %q: %s names no zone: add zone = \"America/Chicago\", or another", c.Name, SiteZone, profile.Path)
 	}
 	o.Zone = profile.Zone
 	return o, nil

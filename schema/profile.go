@@ -13,9 +13,15 @@ import (
 	"handoff/epic"
 )
 
+// A Profile is what one site does in its own way.
+type Profile = epic.Profile
+
+// ErrNoProfile says that a contract needs what only a profile can tell.
+var ErrNoProfile = epic.ErrNoProfile
+
 // ReadProfile reads a site profile. Its error is an [Errors] where the file
 // could be read but is no profile.
-func ReadProfile(path string) (*epic.Profile, error) {
+func ReadProfile(path string) (*Profile, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("site profile: %w", err)
@@ -25,8 +31,8 @@ func ReadProfile(path string) (*epic.Profile, error) {
 
 // ParseProfile reads a site profile from text; path names it in errors. Its
 // error is an [Errors] with every fault of the profile.
-func ParseProfile(path string, text []byte) (*epic.Profile, error) {
-	profile := &epic.Profile{Path: path}
+func ParseProfile(path string, text []byte) (*Profile, error) {
+	profile := &Profile{Path: path, Text: text}
 	d := parseDocument(path, text)
 	if len(d.errs) > 0 {
 		return nil, d.errs
@@ -39,7 +45,7 @@ func ParseProfile(path string, text []byte) (*epic.Profile, error) {
 	return profile, nil
 }
 
-func (d *document) verifyProfile(p *epic.Profile) {
+func (d *document) verifyProfile(p *Profile) {
 	if _, err := location(p.Zone); err != nil {
 		d.fault(root.key("zone"), "%v", err)
 	}

@@ -22,6 +22,10 @@ filler_dates = ["1841-01-01"]
 decode = ["epic_id"]
 pattern = "[0-9]{8}"
 `))
+	if got != nil && len(got.Text) == 0 {
+		t.Error("the text is gone")
+	}
+	got.Text = nil
 	want := &epic.Profile{Path: "site.toml", Site: "North", Zone: "America/Chicago", Missing: []string{"*Unspecified"}, Fillers: []string{"1841-01-01"},
 		Lists: map[string]epic.List{"ZC_SEX": {"1": "Female", "2": "Male"}}, IDs: map[string]epic.ID{"MRN": {Decode: []string{"epic_id"}, Pattern: "[0-9]{8}"}}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {

@@ -10,7 +10,7 @@ import (
 // receipt is what the run leaves said of it. The outputs are hashed where
 // they still lie and named where they will.
 func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) {
-	inputs, err := report.HashFiles(ctx, r.Records)
+	inputs, err := report.HashFiles(ctx, r.Options.inputs())
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ package score
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"handoff/records"
@@ -35,8 +36,9 @@ type Options struct {
 	// called once the paths have been seen to be sound.
 	Open func(context.Context) (wrapper.Model, report.Model, error)
 
-	Records []string // files, read in this order as one input
-	Output  string   // its extension names the format
+	Records []string        // files, read in this order as one input
+	Profile *schema.Profile // of the site that the records are from; nil for none
+	Output  string          // its extension names the format
 
 	// BatchSize is how many records go into one call, 0 for what package
 	// records holds best. Where a model's scores depend on it, so do the outputs.
@@ -94,7 +96,7 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := records.Open(opts.Contract, opts.Records, records.Options{BatchRows: opts.BatchSize})
+	src, err := records.Open(opts.Contract, opts.Records, records.Options{BatchRows: opts.BatchSize, Profile: opts.Profile})
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +124,14 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// inputs are the files that are read besides the model's.
+func (o Options) inputs() []string {
+	if o.Profile == nil {
+		return o.Records
+	}
+	return append(slices.Clone(o.Records), o.Profile.Path)
+}
+
 func (o Options) check() error {
 	if len(o.Records) == 0 {
 		return fmt.Errorf("no records to score")
@@ -139,7 +149,7 @@ func (o Options) check() error {
 		if err := report.CheckTarget(path); err != nil {
 			return err
 		}
-		if err := records.Distinct(path, o.Records); err != nil {
+		if err := records.Distinct(path, o.inputs()); err != nil {
 			return err
 		}
 	}

@@ -20,6 +20,7 @@ import (
 // benchFlags are bench's own flags.
 type benchFlags struct {
 	host       hostFlags
+	profile    profileFlag
 	rows       int64
 	calls      int64
 	time       time.Duration
@@ -53,6 +54,7 @@ of --baseline, 2 when it could not be measured or not be judged.`,
 	f.StringVarP(&b.output, "output", "o", "", "file to write the report to (default stdout)")
 	f.StringVar(&b.baseline, "baseline", "", "earlier report of --format json to compare with")
 	f.StringVar(&b.regression, "max-regression", "10%", "how much slower than the baseline it may be")
+	b.profile.add(f)
 	b.host.add(f)
 	return cmd
 }
@@ -62,7 +64,7 @@ func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) e
 	if err != nil {
 		return err
 	}
-	if err := mayWrite(b.output, append(paths, contractPath(dir))...); err != nil {
+	if err := mayWrite(b.output, append(append(paths, contractPath(dir)), b.profile.paths()...)...); err != nil {
 		return err
 	}
 	base, err := b.base()
@@ -94,7 +96,11 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 	if most := c.RowsPerCall(b.rows); b.rows > most {
 		return nil, fmt.Errorf("%s: a call takes %d images at most, [image] batch: --rows %d is more", c.Path, most, b.rows)
 	}
-	src, err := records.Open(c, paths, records.Options{})
+	profile, err := b.profile.read()
+	if err != nil {
+		return nil, err
+	}
+	src, err := records.Open(c, paths, records.Options{Profile: profile})
 	if err != nil {
 		return nil, err
 	}

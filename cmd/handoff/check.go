@@ -15,6 +15,7 @@ import (
 // checkFlags are check's own flags.
 type checkFlags struct {
 	opts    check.Options
+	profile profileFlag
 	failOn  string
 	earlier string
 	format  string
@@ -45,6 +46,7 @@ Exit code 0 when there is no finding at or above --fail-on, 1 when there are,
 	f.StringSliceVar(&c.opts.Select, "select", nil, "rules to ask, by name or beginning: 1a,3b/null-refused")
 	f.StringSliceVar(&c.opts.Ignore, "ignore", nil, "rules not to ask")
 	f.StringVar(&c.repro, "repro", "", "new folder to write a Python file to for each fault that a call shows")
+	c.profile.add(f)
 	f.StringVar(&c.earlier, "compare", "", "earlier report in JSON: tell what is new, fixed and unchanged since")
 	f.BoolVar(&c.opts.ShowValues, "show-values", false, "let values of records into the report")
 	f.DurationVar(&c.opts.Deadlines.Predict, "deadline", 0, "longest time for one call of predict (default 1m)")
@@ -67,7 +69,10 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 			return fmt.Errorf("--compare: %w", err)
 		}
 	}
-	if err := mayWrite(c.output, inputs...); err != nil {
+	if c.opts.Profile, err = c.profile.read(); err != nil {
+		return err
+	}
+	if err := mayWrite(c.output, append(inputs, c.profile.paths()...)...); err != nil {
 		return err
 	}
 	if c.repro != "" {

@@ -28,6 +28,28 @@ func contractOf(dir string) (*schema.Contract, error) {
 
 func contractPath(dir string) string { return filepath.Join(dir, schema.FileName) }
 
+// A profileFlag names the site profile, if there is one.
+type profileFlag struct{ path string }
+
+func (p *profileFlag) add(f *pflag.FlagSet) {
+	f.StringVar(&p.path, "profile", "", "the site's profile: its zone, code lists, missing tokens and forms of ids")
+}
+
+// read reads the profile, nil where none is named.
+func (p profileFlag) read() (*schema.Profile, error) {
+	if p.path == "" {
+		return nil, nil
+	}
+	return schema.ReadProfile(p.path)
+}
+
+func (p profileFlag) paths() []string {
+	if p.path == "" {
+		return nil
+	}
+	return []string{p.path}
+}
+
 // hostFlags say how a model is run.
 type hostFlags struct {
 	program   string

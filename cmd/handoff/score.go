@@ -14,6 +14,7 @@ import (
 func newScore(u ui) *cobra.Command {
 	opts := score.Options{}
 	var host hostFlags
+	var profile profileFlag
 	cmd := &cobra.Command{
 		Use:   "score MODEL_DIR RECORDS... -o OUT",
 		Short: "Score records with a model",
@@ -33,6 +34,10 @@ then nothing is written.`,
 				return fmt.Errorf("no output: name one with -o: see '%s --help'", cmd.CommandPath())
 			}
 			opts.Records = args[1:]
+			var err error
+			if opts.Profile, err = profile.read(); err != nil {
+				return err
+			}
 			return runScore(cmd.Context(), u, args[0], host, opts)
 		},
 	}
@@ -41,6 +46,7 @@ then nothing is written.`,
 	f.IntVar(&opts.BatchSize, "batch-size", 0, "records a call of predict (default 8192, images 16)")
 	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to the rejects")
+	profile.add(f)
 	host.add(f)
 	return cmd
 }
