@@ -9,11 +9,14 @@
 // 1840-12-31, that *_DATE_REAL holds a day and a sequence number, that blood
 // pressure is one text, that PAT_ENC.WEIGHT is in ounces and PAT_ENC.HEIGHT
 // in inches, in which forms ids arrive, and that Caboodle keys below 1 stand
-// for a missing row. Categories are codes whose names a list of the site has.
-// Comparators, percent signs and decimal commas in
-// flowsheet values, the zone of a local time and the filler dates of date
-// keys are knowledge of the field without such a source, so each is settled
-// by the contract and none is guessed. Nothing here is verified against Epic.
+// for a missing row. Comparators, percent signs and decimal commas in
+// flowsheet values, heights in feet and inches, the zone of a local time and
+// the filler dates of date keys are knowledge of the field without such a
+// source, so each is settled by the contract and none is guessed. Nothing here
+// is verified against Epic.
+//
+// What differs from site to site, code lists and zones above all, is a
+// [Profile], and never guessed either.
 package epic
 
 import "slices"
