@@ -1,22 +1,30 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"handoff/schema"
 )
 
+// dictionaryFormats write a data dictionary.
+var dictionaryFormats = map[string]func(io.Writer, schema.Dictionary) error{
+	"text": writeDictionaryText, "markdown": writeDictionaryMarkdown, "json": writeDictionaryJSON,
+}
+
 func newSchema(u ui) *cobra.Command {
 	var jsonSchema bool
+	var format, output string
 	cmd := &cobra.Command{
 		Use:   "schema MODEL_DIR",
-		Short: "Print what a contract declares of columns and outputs",
-		Long: `Print what a contract declares of columns and outputs.
+		Short: "Print the data dictionary of a contract: what predict takes and gives",
+		Long: `Print the data dictionary of a contract: of each column its dtype, whether it or
+a value of it may be missing, its source in Epic, how it is decoded and its
+unit; and the outputs.
 
 With --json-schema, print the JSON Schema of handoff.toml itself, which lets
 an editor complete and check it.`,
@@ -31,43 +39,88 @@ an editor complete and check it.`,
 				_, err := u.out.Write(schema.JSONSchema())
 				return err
 			}
+			write, ok := dictionaryFormats[format]
+			if !ok {
+				return fmt.Errorf("--format %q: expected text, markdown or json", format)
+			}
+			if err := mayWrite(output, contractPath(args[0])); err != nil {
+				return err
+			}
 			c, err := contractOf(args[0])
 			if err != nil {
 				return err
 			}
-			return writeDictionary(u.out, c)
+			return u.write(output, func(w io.Writer) error { return write(w, c.Dictionary()) })
 		},
 	}
-	cmd.Flags().BoolVar(&jsonSchema, "json-schema", false, "print the JSON Schema of handoff.toml")
+	f := cmd.Flags()
+	f.BoolVar(&jsonSchema, "json-schema", false, "print the JSON Schema of handoff.toml")
+	f.StringVar(&format, "format", "text", "text, markdown or json")
+	f.StringVarP(&output, "output", "o", "", "file to write to (default stdout)")
 	return cmd
 }
 
-// writeDictionary writes a contract's columns and outputs as a table.
-func writeDictionary(w io.Writer, c *schema.Contract) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "COLUMN\tDTYPE\tMISSING\tSOURCE\tUNIT\tDESCRIPTION")
-	for _, col := range c.Columns {
-		writeCells(t, col.Name, col.DType.String(), missing(col), col.Source, col.Unit, col.Description)
-	}
-	fmt.Fprintln(t, "\nOUTPUT\tDTYPE\tMISSING\t\tUNIT\tDESCRIPTION")
-	for _, out := range c.Outputs {
-		writeCells(t, out.Name, out.DType.String(), allowed(out.Nullable), "", out.Unit, out.Description)
-	}
-	return t.Flush()
+func writeDictionaryJSON(w io.Writer, d schema.Dictionary) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(d)
 }
 
-func writeCells(w io.Writer, cells ...string) {
-	fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+func writeDictionaryText(w io.Writer, d schema.Dictionary) error {
+	for i, table := range dictionaryTables(d) {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		for j, title := range table[0] {
+			table[0][j] = strings.ToUpper(title)
+		}
+		if err := writeTable(w, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeDictionaryMarkdown(w io.Writer, d schema.Dictionary) error {
+	fmt.Fprintf(w, "# %s\n", d.Model)
+	escape := strings.NewReplacer("|", `\|`, "\n", " ")
+	for _, table := range dictionaryTables(d) {
+		fmt.Fprintln(w)
+		for i, row := range table {
+			for j := range row {
+				row[j] = escape.Replace(row[j])
+			}
+			fmt.Fprintf(w, "| %s |\n", strings.Join(row, " | "))
+			if i == 0 {
+				fmt.Fprintf(w, "|%s\n", strings.Repeat(" --- |", len(row)))
+			}
+		}
+	}
+	return nil
+}
+
+// dictionaryTables are the tables of columns and of outputs, each with its header.
+func dictionaryTables(d schema.Dictionary) [2][][]string {
+	columns := [][]string{{"column", "dtype", "missing", "source", "decoding", "unit", "description"}}
+	for _, c := range d.Columns {
+		columns = append(columns, []string{c.Name, c.DType, missing(c), c.Source, strings.Join(c.Decoding, "; "), c.Unit, c.Description})
+	}
+	outputs := [][]string{{"output", "dtype", "missing", "unit", "description"}}
+	for _, o := range d.Outputs {
+		outputs = append(outputs, []string{o.Name, o.DType.String(), allowed(o.Nullable), o.Unit, o.Description})
+	}
+	return [2][][]string{columns, outputs}
 }
 
 // missing says whether a value may be missing and what it then is, and
 // whether the whole column may be.
-func missing(c schema.Column) string {
+func missing(c schema.ColumnEntry) string {
 	s := allowed(c.Nullable)
 	if c.Nullable {
-		s = string(c.NullValue())
+		s = string(c.Null)
 	}
-	if !c.IsRequired() {
+	if !c.Required {
 		s += ", optional"
 	}
 	return s
