@@ -73,7 +73,7 @@ func TestCells(t *testing.T) {
 	if err != nil || len(cells) != 2 || cells[1][1] != nil {
 		t.Fatalf("got %v, %v", cells, err)
 	}
-	if got := fmt.Sprint(cells[0][0].Reveal(), *cells[0][1]); got != "1 a" {
+	if got := fmt.Sprint(cells[0][0].Reveal(), *cells[0][1]); got != "1a" {
 		t.Errorf("got %s", got)
 	}
 }
