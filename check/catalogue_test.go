@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 
 // needHost makes sure that models can be run; without that a test is
 // skipped, or fails where Python is required.
-func needHost(t *testing.T) {
+func needHost(t testing.TB) {
 	t.Helper()
 	findPython(t)
 	_, err := os.Stat(os.Getenv("HANDOFF_HOST"))
@@ -37,7 +37,7 @@ func needHost(t *testing.T) {
 }
 
 // materialised is a test model of its own, in a folder called after it.
-func materialised(t *testing.T, name string) (string, testmodels.Overlay) {
+func materialised(t testing.TB, name string) (string, testmodels.Overlay) {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), filepath.Base(name))
 	if err := os.Mkdir(root, 0o755); err != nil {

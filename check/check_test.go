@@ -68,7 +68,7 @@ func TestFailOnAndWaiver(t *testing.T) {
 	}
 }
 
-func add(t *testing.T, path, text string) {
+func add(t testing.TB, path, text string) {
 	t.Helper()
 	old, err := os.ReadFile(path)
 	if err != nil {

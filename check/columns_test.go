@@ -39,7 +39,7 @@ func (p plain) Run(ctx context.Context, script wrapper.Script) (json.RawMessage,
 
 // findPython is the interpreter's path; without one a test is skipped, or
 // fails where Python is required.
-func findPython(t *testing.T) string {
+func findPython(t testing.TB) string {
 	t.Helper()
 	python, err := wrapper.FindPython(t.Context())
 	if err != nil {
