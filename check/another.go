@@ -6,28 +6,62 @@ import (
 	"handoff/wrapper"
 )
 
+// A reloading is how the model is loaded once more: what is otherwise than
+// documented. The zero value loads it as documented.
+type reloading struct {
+	// change alters what the host is started with and told, e.g. its hash
+	// seed, its variables or its resources.
+	change func(*wrapper.Config, *wrapper.Spec)
+	// before is done in the host before anything of the model's is imported,
+	// e.g. a script that listens. Its error is [subject.another]'s.
+	before func(context.Context, *wrapper.Host) error
+}
+
 // another loads the model once more, in a further host of the same
-// environment: change, where given, may alter what that host is started with
-// and told, e.g. its hash seed, its variables or its resources. The caller
-// closes the host. failed is the model's own failure to load, after which the
-// host holds no model; err is the harness's, and comes with no host.
-func (s *subject) another(ctx context.Context, change func(*wrapper.Config, *wrapper.Spec)) (host *wrapper.Host, failed, err error) {
+// environment. The caller closes the host. failed is the model's own failure
+// to load, after which the host holds no model; err is the harness's, and
+// comes with no host.
+func (s *subject) another(ctx context.Context, how reloading) (host *wrapper.Host, failed, err error) {
 	config, spec, err := s.hosting()
 	if err != nil {
 		return nil, nil, err
 	}
-	if change != nil {
-		change(&config, &spec)
+	if how.change != nil {
+		how.change(&config, &spec)
 	}
 	if host, err = wrapper.Start(ctx, config); err != nil {
 		return nil, nil, err
 	}
-	failed = host.Load(ctx, spec)
-	if failed != nil && !isModels(failed) {
+	if how.before != nil {
+		err = how.before(ctx, host)
+	}
+	if err == nil {
+		failed, err = loadIn(ctx, host, spec)
+	}
+	if err != nil {
 		host.Close()
-		return nil, nil, failed
+		return nil, nil, err
 	}
 	return host, failed, nil
+}
+
+// reload loads the model once more in a host that has one, which then holds
+// what a module keeps of the first.
+func (s *subject) reload(ctx context.Context, host *wrapper.Host, change func(*wrapper.Spec)) (failed, err error) {
+	_, spec, err := s.hosting()
+	if err != nil {
+		return nil, err
+	}
+	change(&spec)
+	return loadIn(ctx, host, spec)
+}
+
+// loadIn tells the model's own failure to load from the harness's.
+func loadIn(ctx context.Context, host *wrapper.Host, spec wrapper.Spec) (failed, err error) {
+	if failed = host.Load(ctx, spec); failed != nil && !isModels(failed) {
+		return nil, failed
+	}
+	return failed, nil
 }
 
 // hosting is what the model's host is started with and told, as documented; a

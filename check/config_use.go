@@ -41,22 +41,23 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	if s.answered() == nil {
 		return nil, notRun("the documented call gave no result")
 	}
-	config, spec, err := s.hosting()
-	if err != nil {
-		return nil, err
+	var used configUse
+	listen := func(ctx context.Context, host *wrapper.Host) error {
+		args := map[string]any{"configs": s.configPaths(names), "roots": s.env.Roots, "load": s.contract.Load.Call}
+		return run(ctx, host, args, &used, "recorder")
 	}
-	host, err := wrapper.Start(ctx, config)
+	host, failed, err := s.another(ctx, reloading{before: func(ctx context.Context, host *wrapper.Host) error {
+		if err := listen(ctx, host); err != nil {
+			return notRun("nobody could listen to how the config is read: " + oneLine(err.Error()))
+		}
+		return nil
+	}})
 	if err != nil {
 		return nil, err
 	}
 	defer host.Close()
-	args := map[string]any{"configs": s.configPaths(names), "roots": s.env.Roots, "load": s.contract.Load.Call}
-	var used configUse
-	if err := run(ctx, host, args, &used, "recorder"); err != nil {
-		return nil, notRun("nobody could listen to how the config is read: " + oneLine(err.Error()))
-	}
-	if err := host.Load(ctx, spec); err != nil {
-		return nil, notRun("the model did not load while somebody listened: " + oneLine(err.Error()))
+	if failed != nil {
+		return nil, notRun("the model did not load while somebody listened: " + oneLine(failed.Error()))
 	}
 	c, err := s.on(ctx, host, s.base.what, s.base.asked.copy())
 	if err != nil {
@@ -66,7 +67,7 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	if c.err != nil {
 		return nil, notRun("the model did not answer while somebody listened: " + oneLine(c.err.Error()))
 	}
-	if err := run(ctx, host, args, &used, "recorder"); err != nil {
+	if err := listen(ctx, host); err != nil {
 		return nil, err
 	}
 	s.used = &used

@@ -22,20 +22,6 @@ func (s *subject) on(ctx context.Context, model wrapper.Model, what string, with
 	return c, nil
 }
 
-// reload loads the model once more in a host that has one, which then holds
-// what a module keeps of the first.
-func (s *subject) reload(ctx context.Context, host *wrapper.Host, change func(*wrapper.Spec)) (failed, err error) {
-	_, spec, err := s.hosting()
-	if err != nil {
-		return nil, err
-	}
-	change(&spec)
-	if failed = host.Load(ctx, spec); failed != nil && !isModels(failed) {
-		return nil, failed
-	}
-	return failed, nil
-}
-
 // hollow is an empty file, or folder, called like a resource's, in a folder
 // of its own. The caller removes it.
 func (s *subject) hollow(name string) (path string, remove func(), err error) {

@@ -54,7 +54,7 @@ func (s *subject) endured(ctx context.Context) (*endurance, error) {
 // enduredAnew makes calls of one row in a process of its own, which may still
 // start threads.
 func (s *subject) enduredAnew(ctx context.Context) (*endurance, error) {
-	host, failed, err := s.another(ctx, nil)
+	host, failed, err := s.another(ctx, reloading{})
 	if err != nil {
 		return nil, err
 	}

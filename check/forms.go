@@ -109,7 +109,7 @@ func (s *subject) loadedFor(ctx context.Context, g given) (formHost, error) {
 	if err != nil {
 		return formHost{}, err
 	}
-	host, failed, err := s.another(ctx, func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Contract = contract })
+	host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Contract = contract }})
 	return formHost{host, failed}, err
 }
 

@@ -46,14 +46,14 @@ type further struct {
 
 // further loads the model in a process with a setting. The caller closes it.
 func (s *subject) further(ctx context.Context, with setting) (*further, error) {
-	host, failed, err := s.another(ctx, func(c *wrapper.Config, _ *wrapper.Spec) {
+	host, failed, err := s.another(ctx, reloading{change: func(c *wrapper.Config, _ *wrapper.Spec) {
 		c.HashSeed = &with.seed
 		c.Variables = maps.Clone(c.Variables)
 		if c.Variables == nil {
 			c.Variables = map[string]string{}
 		}
 		maps.Copy(c.Variables, with.variables)
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}

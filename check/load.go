@@ -61,7 +61,7 @@ func learnImport(ctx context.Context, s *subject) (stop string, err error) {
 		return "a config cannot be read, see 3a/config-format-unreadable", nil
 	}
 	s.loadable = true
-	host, failed, err := s.another(ctx, func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Observe = true })
+	host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Observe = true }})
 	if err != nil {
 		return "", err
 	}

@@ -95,10 +95,10 @@ func (s *subject) loadWith(ctx context.Context, name string, e configExample) (*
 	if err != nil {
 		return nil, err
 	}
-	host, failed, err := s.another(ctx, func(c *wrapper.Config, spec *wrapper.Spec) {
+	host, failed, err := s.another(ctx, reloading{change: func(c *wrapper.Config, spec *wrapper.Spec) {
 		c.Read = append(c.Read, path)
 		spec.Resources[name] = path
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func loadSlow(ctx context.Context, s *subject) ([]Finding, error) {
 	}
 	took := s.model.Info().Load
 	if took > limit { // on a busy machine it may have been bad luck
-		host, failed, err := s.another(ctx, nil)
+		host, failed, err := s.another(ctx, reloading{})
 		if err != nil {
 			return nil, err
 		}

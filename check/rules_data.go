@@ -137,24 +137,17 @@ func (s *subject) causeOfAbsence(ctx context.Context, raised *wrapper.Exception)
 // loadsInPlace tries the documented load call with the environment's
 // dependencies and the checkout's code, from the checkout.
 func (s *subject) loadsInPlace(ctx context.Context) (bool, error) {
-	config, spec, err := s.hosting()
-	if err != nil {
-		return false, err
-	}
-	config.Read = append(config.Read, s.project)
-	host, err := wrapper.Start(ctx, config)
+	host, failed, err := s.another(ctx, reloading{
+		change: func(c *wrapper.Config, _ *wrapper.Spec) { c.Read = append(c.Read, s.project) },
+		before: func(ctx context.Context, host *wrapper.Host) error {
+			var done struct{}
+			args := map[string]any{"folders": []string{filepath.Join(s.project, "src"), s.project}, "cwd": s.project}
+			return run(ctx, host, args, &done, "inplace")
+		},
+	})
 	if err != nil {
 		return false, err
 	}
 	defer host.Close()
-	var done struct{}
-	args := map[string]any{"folders": []string{filepath.Join(s.project, "src"), s.project}, "cwd": s.project}
-	if err := run(ctx, host, args, &done, "inplace"); err != nil {
-		return false, err
-	}
-	failed := host.Load(ctx, spec)
-	if failed != nil && !isModels(failed) {
-		return false, failed
-	}
 	return failed == nil, nil
 }

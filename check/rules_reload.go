@@ -60,10 +60,10 @@ func (s *subject) loadedTwice(ctx context.Context) (*trial, error) {
 // of its own, with the random number generators seeded; nil where it does not load.
 func (s *subject) scoredWith(ctx context.Context, seed uint32) (*call, error) {
 	hashes := uint32(1)
-	host, failed, err := s.another(ctx, func(c *wrapper.Config, spec *wrapper.Spec) {
+	host, failed, err := s.another(ctx, reloading{change: func(c *wrapper.Config, spec *wrapper.Spec) {
 		c.HashSeed = &hashes
 		spec.Observe, spec.Seed = true, &seed
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}

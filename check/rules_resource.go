@@ -91,10 +91,10 @@ func (s *subject) misses(ctx context.Context, name string) (bool, error) {
 		return false, err
 	}
 	defer remove()
-	host, failed, err := s.another(ctx, func(c *wrapper.Config, spec *wrapper.Spec) {
+	host, failed, err := s.another(ctx, reloading{change: func(c *wrapper.Config, spec *wrapper.Spec) {
 		c.Read = append(c.Read, path)
 		spec.Resources[name] = path
-	})
+	}})
 	if err != nil || failed != nil {
 		closeHost(host)
 		return failed != nil, err
@@ -160,7 +160,7 @@ var isSettings = regexp.MustCompile(`(?i)conf|setting|option|hparam|hyper|vocab|
 // loadsWithout is what load was given in place of a resource and took, or "".
 func (s *subject) loadsWithout(ctx context.Context, name string) (how string, err error) {
 	missing := filepath.Join("/nonexistent", filepath.Base(s.contract.Load.Resources[name].Path))
-	host, failed, err := s.another(ctx, func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Resources[name] = missing })
+	host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Resources[name] = missing }})
 	if err != nil {
 		return "", err
 	}

@@ -68,25 +68,21 @@ type loadedState struct {
 }
 
 func (s *subject) listenToLoading(ctx context.Context) ([]loadedState, error) {
-	config, spec, err := s.hosting()
-	if err != nil {
-		return nil, err
+	var answer struct {
+		Loaded []loadedState `json:"loaded"`
 	}
-	host, err := wrapper.Start(ctx, config)
+	listen := func(ctx context.Context, host *wrapper.Host) error {
+		return run(ctx, host, struct{}{}, &answer, "states")
+	}
+	host, failed, err := s.another(ctx, reloading{before: listen})
 	if err != nil {
 		return nil, err
 	}
 	defer host.Close()
-	var answer struct {
-		Loaded []loadedState `json:"loaded"`
+	if failed != nil {
+		return nil, notRun("the model did not load a second time: " + oneLine(failed.Error()))
 	}
-	if err := run(ctx, host, struct{}{}, &answer, "states"); err != nil {
-		return nil, err
-	}
-	if err := host.Load(ctx, spec); err != nil {
-		return nil, notRun("the model did not load a second time: " + oneLine(err.Error()))
-	}
-	return answer.Loaded, run(ctx, host, struct{}{}, &answer, "states")
+	return answer.Loaded, listen(ctx, host)
 }
 
 func (s *subject) mismatch(l loadedState) Finding {
