@@ -181,6 +181,9 @@ void handoff_audit_record(int on) {
 }
 
 static void add(folders *f, const char *path) {
+	for (int i = 0; i < f->count; i++)
+		if (!strcmp(f->path[i], path))
+			return;
 	if (f->count < PREFIXES && *path)
 		snprintf(f->path[f->count++], PREFIX, "%s", path);
 }

@@ -7,15 +7,16 @@ import "C"
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unsafe"
 
 	"handoff/wrapper"
 )
 
-// eachPath hands folders to a function of audit.c, which copies them.
+// eachPath hands folders, by both their names, to a function of audit.c, which copies them.
 func eachPath(paths []string, take func(*C.char)) {
-	for _, path := range paths {
+	for _, path := range withReal(paths) {
 		p := C.CString(path)
 		take(p)
 		C.free(unsafe.Pointer(p))
@@ -66,29 +67,50 @@ func (m *model) place(events []wrapper.Event) []wrapper.Event {
 	return events
 }
 
+// A known is a place, and the folders and files that it consists of.
+type known struct {
+	place    wrapper.Place
+	resource string
+	paths    []string
+}
+
+// places are where a model's files may lie; the first that holds a file counts.
+func (m *model) places() []known {
+	var all []known
+	for name, path := range m.spec.Resources {
+		all = append(all, known{wrapper.PlaceResource, name, []string{path}})
+	}
+	all = append(all,
+		known{wrapper.PlacePackage, "", append([]string{m.in.config.Venv}, m.spec.Roots...)},
+		known{wrapper.PlaceScratch, "", []string{os.Getenv("HOME"), os.Getenv("TMPDIR")}},
+		known{wrapper.PlaceWork, "", []string{m.work}},
+		known{wrapper.PlaceSystem, "", append(wrapper.SystemPaths(), m.in.bases...)})
+	for i := range all {
+		all[i].paths = withReal(all[i].paths)
+	}
+	return all
+}
+
 // placeOf tells where a file lies, and which resource it belongs to.
 func (m *model) placeOf(path string) (wrapper.Place, string) {
-	for name, resource := range m.spec.Resources {
-		if isUnder(path, resource) {
-			return wrapper.PlaceResource, name
-		}
-	}
-	for _, known := range []struct {
-		place   wrapper.Place
-		folders []string
-	}{
-		{wrapper.PlacePackage, append([]string{m.in.config.Venv}, m.spec.Roots...)},
-		{wrapper.PlaceScratch, []string{os.Getenv("HOME"), os.Getenv("TMPDIR")}},
-		{wrapper.PlaceWork, []string{m.work}},
-		{wrapper.PlaceSystem, append(wrapper.SystemPaths(), m.in.bases...)},
-	} {
-		for _, folder := range known.folders {
-			if isUnder(path, folder) {
-				return known.place, ""
-			}
+	for _, k := range m.known {
+		if slices.ContainsFunc(k.paths, func(under string) bool { return isUnder(path, under) }) {
+			return k.place, k.resource
 		}
 	}
 	return wrapper.PlaceElsewhere, ""
+}
+
+// withReal adds the paths that others are links to: code may resolve what it
+// is given before it opens it.
+func withReal(paths []string) []string {
+	all := slices.Clone(paths)
+	for _, path := range paths {
+		if real, err := filepath.EvalSymlinks(path); err == nil && real != path {
+			all = append(all, real)
+		}
+	}
+	return all
 }
 
 func isUnder(path, folder string) bool {

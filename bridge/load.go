@@ -13,6 +13,7 @@ import (
 func (in *interpreter) Load(ctx context.Context, spec wrapper.Spec) (wrapper.Model, error) {
 	m := &model{in: in, spec: spec}
 	m.work, _ = os.Getwd()
+	m.known = m.places()
 	if c := spec.Contract; len(c.Columns) == 0 {
 		m.image = c.Image
 	}

@@ -28,6 +28,7 @@ type model struct {
 	closed                                bool
 	watching                              object // Watch of py/observe.py; nil where nothing is observed
 	work                                  string // the working folder at load
+	known                                 []known
 }
 
 // Info implements [wrapper.Model].

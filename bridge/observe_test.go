@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -124,6 +125,22 @@ func TestWhoDidIt(t *testing.T) {
 		want := wrapper.Event{Phase: wrapper.PhaseFirstPredict, Name: "open", Detail: "/etc/hostname (read)", By: by, Place: wrapper.PlaceElsewhere}
 		if !slices.Contains(e.Events, want) {
 			t.Errorf("%s: got %+v, want %+v", function, e.Events, want)
+		}
+	}
+}
+
+// A folder that is reached by a link has two names, and code may use either.
+func TestLinkedPlaces(t *testing.T) {
+	real, err := filepath.Abs("testdata/package/meddling")
+	must(err)
+	link := filepath.Join(t.TempDir(), "link")
+	must(os.Symlink(real, link))
+	m := &model{in: interp.(*interpreter), spec: wrapper.Spec{Roots: []string{link}, Resources: map[string]string{"weights": link + "/__init__.py"}}}
+	m.known = m.places()
+	for path, want := range map[string]wrapper.Place{link + "/a": wrapper.PlacePackage, real + "/a": wrapper.PlacePackage,
+		real + "/__init__.py": wrapper.PlaceResource, "/elsewhere/a": wrapper.PlaceElsewhere} {
+		if got, _ := m.placeOf(path); got != want {
+			t.Errorf("%s: got %q, want %q", path, got, want)
 		}
 	}
 }
