@@ -38,12 +38,12 @@ func faulty(function string) *schema.Contract {
 
 func TestExceptions(t *testing.T) {
 	for _, c := range []struct{ function, want string }{
-		{"key", "faults.py:11: in deeper: KeyError: 'no such key'"},
-		{"exits", "faults.py:15: in exits: SystemExit: 3"},
-		{"interrupts", "faults.py:19: in interrupts: KeyboardInterrupt"},
-		{"mute", "faults.py:28: in mute: faults.Mute: (its __str__ raises)"},
-		{"recurses", "faults.py:32: in recurses: RecursionError: maximum recursion depth exceeded"},
-		{"chained", "faults.py:39: in chained: RuntimeError: second"},
+		{"key", "package/faults.py:11: in deeper: KeyError: 'no such key'"},
+		{"exits", "package/faults.py:15: in exits: SystemExit: 3"},
+		{"interrupts", "package/faults.py:19: in interrupts: KeyboardInterrupt"},
+		{"mute", "package/faults.py:28: in mute: faults.Mute: (its __str__ raises)"},
+		{"recurses", "package/faults.py:32: in recurses: RecursionError: maximum recursion depth exceeded"},
+		{"chained", "package/faults.py:39: in chained: RuntimeError: second"},
 		{"takes_nothing", "TypeError: takes_nothing() takes 0 positional arguments but 1 was given"},
 		{"no_such_function", "AttributeError: module 'faults' has no attribute 'no_such_function'"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -59,6 +60,33 @@ func TestSyntaxOf38(t *testing.T) {
 	newer := factsOf(t, module{Name: "m", Path: "m.py", Text: []byte("\nmatch x:\n    case 1: pass\n")})
 	if newer.Error == nil || newer.Error.Line != 2 {
 		t.Errorf("syntax of 3.10: %+v, want an error on line 2", newer.Error)
+	}
+}
+
+// Generated code is nested deeply. What Python itself can't compile is told,
+// and none of it ends the reading of all others.
+func TestNestedDeeply(t *testing.T) {
+	sum := func(terms int) []byte {
+		return []byte("import math\nx = " + strings.Repeat("math.e + ", terms) + "0\n")
+	}
+	tests := map[string]struct {
+		text []byte
+		want string // type of the exception
+	}{
+		"a thousand": {sum(1000), ""},
+		"too many":   {sum(5000), "RecursionError"},
+		"brackets":   {[]byte("x = " + strings.Repeat("(", 300) + "1" + strings.Repeat(")", 300)), "MemoryError"},
+		"constants":  {[]byte("x = 1" + strings.Repeat(" + 1", 20000)), ""},
+		"at the top": {[]byte("return 1\n"), "SyntaxError"},
+	}
+	for name, test := range tests {
+		facts, got := factsOf(t, module{Name: "m", Path: "m.py", Text: test.text}), ""
+		if facts.Error != nil {
+			got = facts.Error.Type
+		}
+		if got != test.want {
+			t.Errorf("%s: got %+v, want %q", name, facts.Error, test.want)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"handoff/wrapper"
@@ -51,12 +52,37 @@ func (s *subject) fromException(e *wrapper.Exception) Finding {
 	return f
 }
 
-var installedIn = regexp.MustCompile(`(?m)^(  File ")/.*?/site-packages/`)
+var (
+	installedIn = regexp.MustCompile(`(?m)^(  File ")/.*?/lib/python3\.\d+/(?:site-packages/)?`)
+	threadID    = regexp.MustCompile(`(?m)^((?:Current t|T)hread) 0x[0-9a-f]+`)
+)
 
-// shownTraceback is a traceback without the folder that this machine happens
-// to keep the environment in.
+// shownTraceback is a traceback, or faulthandler's stack, without what this
+// machine happens to keep the environment and threads in.
 func shownTraceback(text string) string {
-	return strings.TrimSpace(installedIn.ReplaceAllString(text, "$1"))
+	return strings.TrimSpace(threadID.ReplaceAllString(installedIn.ReplaceAllString(text, "$1"), "$1"))
+}
+
+var stackFrame = regexp.MustCompile(`(?m)^  File "/.*?/site-packages/(.+)", line (\d+)`)
+
+// inStack is the innermost line of the package's in faulthandler's stack, of
+// the thread that was stopped or else of that which called the model.
+func (s *subject) inStack(stack string) (file string, line int) {
+	threads := strings.Split(stack, "\n\n")
+	slices.SortStableFunc(threads, func(a, b string) int { return strings.Index(b, "Current thread") - strings.Index(a, "Current thread") })
+	for _, thread := range threads {
+		for _, at := range stackFrame.FindAllStringSubmatch(thread, -1) {
+			if file := s.sourceOf(at[1]); s.isSource(file) {
+				line, _ = strconv.Atoi(at[2])
+				return file, line
+			}
+		}
+	}
+	return "", 0
+}
+
+func (s *subject) isSource(file string) bool {
+	return slices.ContainsFunc(s.source.facts, func(m moduleFacts) bool { return m.Path == file })
 }
 
 // sourceOf is the file of the hand-off that an installed file was built

@@ -99,8 +99,8 @@ func newerSyntax(_ context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
 	for _, m := range s.packageModules() {
 		if m.Error != nil {
-			found = append(found, Finding{Message: "Python 3.8 cannot parse it: " + m.Error.Message, File: m.Path, Line: m.Error.Line,
-				Offset: m.Error.Column, Declared: "source for Python 3.8", Seen: "SyntaxError", Fix: "write it with the syntax of 3.8"})
+			found = append(found, Finding{Message: "Python 3.8 cannot compile it: " + m.Error.Message, File: m.Path, Line: m.Error.Line,
+				Offset: m.Error.Column, Declared: "source for Python 3.8", Seen: m.Error.Type, Fix: "write it with the syntax of 3.8"})
 		}
 	}
 	return found, nil

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"handoff/wrapper"
 )
@@ -75,7 +74,8 @@ func (s *subject) eachEnd(message, fix string, concerns func(*wrapper.HostError)
 			continue
 		}
 		f := Finding{Message: fmt.Sprintf("%s in phase %s", message, end.Phase), Declared: "an answer or an exception",
-			Seen: oneLine(end.Error()), Fix: fix, Evidence: strings.TrimSpace(end.Stack)}
+			Seen: oneLine(end.Error()), Fix: fix, Evidence: shownTraceback(end.Stack)}
+		f.File, f.Line = s.inStack(end.Stack)
 		if c.sample != nil {
 			f.trial = s.recorded(c, endedBy)
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +35,7 @@ type moduleFacts struct {
 	Functions []functionFact `json:"functions"`
 	Dynamic   bool           `json:"dynamic"` // it may define more than can be seen
 	Error     *syntaxFact    `json:"error"`
+	Unread    bool           `json:"unread"` // it is nested too deeply
 }
 
 type importFact struct {
@@ -58,6 +60,7 @@ type useFact struct {
 }
 
 type syntaxFact struct {
+	Type    string `json:"type"` // of the exception
 	Message string `json:"message"`
 	Line    int    `json:"line"`
 	Column  int    `json:"column"`
@@ -65,7 +68,7 @@ type syntaxFact struct {
 
 // A source is the package as text and what was read from it.
 type source struct {
-	modules []module
+	modules []module // those that were read
 	facts   []moduleFacts
 	stdlib  []string // top-level modules of the interpreter's own library
 }
@@ -86,6 +89,11 @@ func readSource(ctx context.Context, host scripter, base, project string) (*sour
 	if err := run(ctx, host, map[string]any{"modules": modules}, &answer, moduleScripts...); err != nil {
 		return nil, err
 	}
+	broken := map[string]bool{}
+	for _, m := range answer.Modules {
+		broken[m.Path] = m.Error != nil || m.Unread
+	}
+	modules = slices.DeleteFunc(modules, func(m module) bool { return broken[m.Path] })
 	return &source{modules, answer.Modules, answer.Stdlib}, nil
 }
 
@@ -122,7 +130,7 @@ func findModules(project fs.FS, shown string) ([]module, error) {
 		if entry.IsDir() {
 			return skipUnless(root == "src" || name == "." || isPackage(project, name))
 		}
-		if path.Ext(name) != ".py" {
+		if path.Ext(name) != ".py" || !isFile(project, name) {
 			return nil
 		}
 		text, err := fs.ReadFile(project, name)
@@ -143,6 +151,13 @@ func holdsPackages(project fs.FS, dir string) (found bool) {
 		return nil
 	})
 	return found
+}
+
+// isFile tells a file from a link that leads nowhere, or a pipe, which would
+// never end.
+func isFile(project fs.FS, name string) bool {
+	info, err := fs.Stat(project, name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 func skipUnless(wanted bool) error {

@@ -1,10 +1,13 @@
 package check
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
 )
 
 func TestFindModules(t *testing.T) {
@@ -36,5 +39,25 @@ func TestFindModules(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// A link that leads nowhere and a folder named like a module are no source.
+func TestFindModulesAmongLinks(t *testing.T) {
+	dir := t.TempDir()
+	for _, err := range []error{
+		os.MkdirAll(filepath.Join(dir, "pkg", "odd.py"), 0o755),
+		os.WriteFile(filepath.Join(dir, "pkg", "__init__.py"), nil, 0o600),
+		os.Symlink("nowhere", filepath.Join(dir, "pkg", "gone.py")),
+		os.Symlink("round.py", filepath.Join(dir, "round.py")),
+		unix.Mkfifo(filepath.Join(dir, "pkg", "pipe.py"), 0o600),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	modules, err := findModules(os.DirFS(dir), "")
+	if err != nil || len(modules) != 1 || modules[0].Name != "pkg" {
+		t.Errorf("got %v, %v", modules, err)
 	}
 }

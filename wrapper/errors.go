@@ -20,7 +20,7 @@ type Exception struct {
 
 // A Frame is one line of a Python traceback.
 type Frame struct {
-	File     string `json:"file"` // relative to the package's root where Author
+	File     string `json:"file"` // where Author, relative to the folder that the package's root lies in
 	Line     int    `json:"line"`
 	Function string `json:"function"`
 	Source   string `json:"source,omitempty"`

@@ -15,8 +15,8 @@ type Spec struct {
 	// Resources are the absolute paths of the contract's resources, by
 	// keyword. One that is "" is given as None.
 	Resources map[string]string
-	// Roots are the folders whose code is the authors' own; frames of
-	// tracebacks under them are marked and shown relative to them.
+	// Roots are the packages and modules whose code is the authors' own; frames
+	// of tracebacks in them are marked and shown from the root's own name on.
 	Roots []string
 	// Observe has the interpreter watch what the package changes in it.
 	Observe bool

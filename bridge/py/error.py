@@ -48,10 +48,10 @@ def pieces(kind, value, tb):
 
 
 def frame(file, line, function, source, roots):
-    author = False
+    author, path = False, os.path.abspath(file)
     for root in roots:
-        if os.path.abspath(file).startswith(root.rstrip("/") + "/"):
-            file, author = os.path.relpath(file, root), True
+        if path == root or path.startswith(root.rstrip("/") + "/"):
+            file, author = os.path.relpath(path, os.path.dirname(root)), True
             break
     return {"file": file, "line": line, "function": function, "source": source or "", "author": author}
 

@@ -6,8 +6,12 @@ import base64
 import sys
 
 
+DEEP = 10000  # frames: generated code is nested deeply, and Python compiles 3000 levels
+
+
 def main(args):
     """args: {"modules": [{"name", "path", "package", "text" (base64)}]}"""
+    sys.setrecursionlimit(DEEP)
     library = stdlib()
     return {"modules": [describe(module, library) for module in args["modules"]], "stdlib": library}
 
@@ -27,14 +31,26 @@ def stdlib():
 
 def describe(module, library):
     facts = {"name": module["name"], "path": module["path"], "package": module["package"],
-             "imports": [], "opens": [], "uses": [], "defines": [], "mentions": [], "functions": [], "dynamic": False, "error": None}
+             "imports": [], "opens": [], "uses": [], "defines": [], "mentions": [], "functions": [], "dynamic": False, "error": None, "unread": False}
+    text = base64.b64decode(module["text"])
     try:
-        tree = ast.parse(base64.b64decode(module["text"]), module["path"])
-    except (SyntaxError, ValueError) as error:
-        facts["error"] = {"message": getattr(error, "msg", None) or str(error),
+        compiles(text, module["path"])
+        tree = ast.parse(text, module["path"])
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        facts["error"] = {"type": type(error).__name__,
+                          "message": getattr(error, "msg", None) or str(error) or "it is nested too deeply",
                           "line": getattr(error, "lineno", 0) or 0,
                           "column": getattr(error, "offset", 0) or 0}
         return facts
+    try:
+        read(tree, module, library, facts)
+    except RecursionError:  # constants alone, which Python folds: a line that nobody writes
+        facts["unread"] = True
+    return facts
+
+
+def read(tree, module, library, facts):
+    """Puts into facts what the tree says."""
     imports = Imports(module)
     imports.visit(tree)
     facts["imports"] = imports.found
@@ -43,7 +59,16 @@ def describe(module, library):
     facts["mentions"] = sorted(set(mentions(tree)))
     facts["opens"] = opened_literals(tree)
     facts["defines"], facts["dynamic"] = defined(tree)
-    return facts
+
+
+def compiles(text, path):
+    """Raises what an import would: much that is no expression or statement of its own, and what is nested too deeply."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    try:
+        compile(text, path, "exec", dont_inherit=True)
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 class Imports(Certain):

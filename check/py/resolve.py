@@ -4,6 +4,7 @@ Values are the classes below; None is a value that is not known.
 """
 import ast
 import base64
+import sys
 
 
 class Const:
@@ -38,13 +39,11 @@ class Instance:
 
 class Package:
     def __init__(self, modules):
+        sys.setrecursionlimit(10000)  # generated code is nested deeply
         self.trees, self.texts, self.paths, self.packages, self.bindings = {}, {}, {}, set(), {}
         for module in modules:
             text = base64.b64decode(module["text"])
-            try:
-                self.trees[module["name"]] = ast.parse(text, module["path"])
-            except (SyntaxError, ValueError):
-                continue  # told by modules.py
+            self.trees[module["name"]] = ast.parse(text, module["path"])
             self.texts[module["name"]] = text.decode("utf-8", "replace")
             self.paths[module["name"]] = module["path"]
             if module["package"]:

@@ -21,6 +21,8 @@ type checkFlags struct {
 	format  string
 	output  string
 	repro   string
+
+	deadlines deadlineFlags
 }
 
 func newCheck(u ui) *cobra.Command {
@@ -49,7 +51,7 @@ Exit code 0 when there is no finding at or above --fail-on, 1 when there are,
 	c.profile.add(f)
 	f.StringVar(&c.earlier, "compare", "", "earlier report in JSON: tell what is new, fixed and unchanged since")
 	f.BoolVar(&c.opts.ShowValues, "show-values", false, "let values of records into the report")
-	f.DurationVar(&c.opts.Deadlines.Predict, "deadline", 0, "longest time for one call of predict (default 1m)")
+	c.deadlines.add(f)
 	f.BoolVar(&c.opts.Fresh, "fresh", false, "build the model's environment anew")
 	return cmd
 }
@@ -61,6 +63,9 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 	}
 	if !slices.Contains(check.Formats(), c.format) {
 		return fmt.Errorf("--format %q: expected %s", c.format, strings.Join(check.Formats(), " or "))
+	}
+	if c.opts.Deadlines, err = c.deadlines.deadlines(); err != nil {
+		return err
 	}
 	inputs := append(slices.Clone(c.opts.Records), contractPath(dir))
 	if c.earlier != "" {

@@ -55,22 +55,40 @@ type hostFlags struct {
 	program   string
 	noSandbox bool
 	fresh     bool
-	deadline  time.Duration
+	deadlines deadlineFlags
+}
+
+// deadlineFlags say how long a model may take.
+type deadlineFlags struct{ load, predict time.Duration }
+
+func (d *deadlineFlags) add(f *pflag.FlagSet) {
+	f.DurationVar(&d.predict, "deadline", 0, "longest time for one call of predict (default 1m; the first call 3m)")
+	f.DurationVar(&d.load, "load-deadline", 0, "longest time to import the package, and to load the model (default 3m each)")
+}
+
+func (d deadlineFlags) deadlines() (wrapper.Deadlines, error) {
+	for name, given := range map[string]time.Duration{"deadline": d.predict, "load-deadline": d.load} {
+		if given < 0 {
+			return wrapper.Deadlines{}, fmt.Errorf("--%s %v: expected a time such as 30s", name, given)
+		}
+	}
+	return wrapper.Deadlines{Import: d.load, Load: d.load, FirstPredict: d.predict, Predict: d.predict}, nil
 }
 
 func (h *hostFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&h.program, "host", "", "handoff-host to run the model in (default HANDOFF_HOST, then beside handoff, then on PATH)")
 	f.BoolVar(&h.noSandbox, "no-sandbox", false, "let the model do whatever you may do")
 	f.BoolVar(&h.fresh, "fresh", false, "build the model's environment anew")
-	f.DurationVar(&h.deadline, "deadline", 0, "longest time for one call of predict (default 1m; the first call 3m)")
+	h.deadlines.add(f)
 }
 
 // open builds the model's environment, or finds it built, and loads the model
 // in a host of its own. The caller closes it.
 func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.Model, report.Model, error) {
 	var about report.Model
-	if h.deadline < 0 {
-		return nil, about, fmt.Errorf("--deadline %v: expected a time such as 30s", h.deadline)
+	deadlines, err := h.deadlines.deadlines()
+	if err != nil {
+		return nil, about, err
 	}
 	resources, err := wrapper.Resources(c) // before a long build
 	if err != nil {
@@ -84,7 +102,7 @@ func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.
 		return nil, about, err
 	}
 	u.step("loading %s", c.Model.Name)
-	host, err := wrapper.Start(ctx, h.config(c, env))
+	host, err := wrapper.Start(ctx, h.config(c, env, deadlines))
 	if err != nil {
 		return nil, about, err
 	}
@@ -95,9 +113,9 @@ func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.
 	return host, about, nil
 }
 
-func (h hostFlags) config(c *schema.Contract, env *wrapper.Environment) wrapper.Config {
+func (h hostFlags) config(c *schema.Contract, env *wrapper.Environment, deadlines wrapper.Deadlines) wrapper.Config {
 	cfg := wrapper.ConfigFor(c, env)
 	cfg.Program, cfg.NoSandbox = h.program, h.noSandbox
-	cfg.Deadlines.Predict, cfg.Deadlines.FirstPredict = h.deadline, h.deadline
+	cfg.Deadlines = deadlines
 	return cfg
 }
