@@ -35,6 +35,18 @@ type Batch struct {
 	Bytes   int64 // read of the files by then, as they lie on the disk; 0 where the format does not tell
 }
 
+// AddMissing adds a batch's counts of missing values to those of others.
+func AddMissing(sum, counts map[string]map[string]int64) {
+	for column, byWhy := range counts {
+		if sum[column] == nil {
+			sum[column] = map[string]int64{}
+		}
+		for why, n := range byWhy {
+			sum[column][why] += n
+		}
+	}
+}
+
 // Release releases the batch's memory.
 func (b *Batch) Release() {
 	for _, r := range []arrow.Record{b.Record, b.Keys} {

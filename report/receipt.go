@@ -26,6 +26,9 @@ type Receipt struct {
 	Settings map[string]any `json:"settings,omitempty"`
 	// Counts are in records, e.g. "read", "scored", "rejected".
 	Counts map[string]int64 `json:"counts,omitempty"`
+	// Missing counts the values that were read as missing, by column and by
+	// why, as records.Batch does.
+	Missing map[string]map[string]int64 `json:"missing,omitempty"`
 	// Timings are in seconds, by phase or stage.
 	Timings map[string]float64 `json:"timings,omitempty"`
 }

@@ -120,6 +120,7 @@ func (r *run) count(p *part) {
 	r.scored += p.rows.NumRows()
 	r.rejected += int64(len(p.rejects))
 	addStages(&r.stages, p.stages)
+	records.AddMissing(r.missing, p.batch.Missing)
 	if r.example == nil && len(p.rejects) > 0 {
 		r.example = &p.rejects[0]
 	}

@@ -31,6 +31,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 			Enforced: info.Sandbox.Enforced, Missing: info.Sandbox.Missing,
 		},
 		Settings: r.settings(),
+		Missing:  r.missing,
 		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected},
 		Timings: map[string]float64{
 			"start": report.Seconds(info.Start), "import": report.Seconds(info.Import), "load": report.Seconds(info.Load),
@@ -42,7 +43,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 }
 
 func (r *run) settings() map[string]any {
-	set := map[string]any{"batch-size": r.BatchSize, "show-values": r.ShowValues}
+	set := map[string]any{"batch-size": r.BatchSize, "max-record-bytes": r.MaxRecord, "show-values": r.ShowValues}
 	if r.MaxRejects != nil {
 		set["max-rejects"] = r.MaxRejects.String()
 	}

@@ -30,6 +30,7 @@ type run struct {
 	read, scored, rejected int64
 	example                *records.Reject // for the message when there are too many
 	stages                 wrapper.Stages
+	missing                map[string]map[string]int64 // see [records.Batch]
 }
 
 // begin reads the first batch and begins the output, which can both fail,

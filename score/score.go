@@ -44,6 +44,7 @@ type Options struct {
 	// records holds best. Where a model's scores depend on it, so do the outputs.
 	BatchSize  int
 	MaxRejects *Limit // nil for no limit
+	MaxRecord  int64  // bytes from which a record is a reject, 0 for [records.DefaultMaxRecord]
 	ShowValues bool   // rejects show values of patients instead of their shapes
 
 	// Progress, where given, is called after each batch has been written.
@@ -96,12 +97,12 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := records.Open(opts.Contract, opts.Records, records.Options{BatchRows: opts.BatchSize, Profile: opts.Profile})
+	src, err := records.Open(opts.Contract, opts.Records, records.Options{BatchRows: opts.BatchSize, MaxRecord: opts.MaxRecord, Profile: opts.Profile})
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
-	r := &run{Options: opts, started: time.Now(), work: work, source: src, inputs: inputs}
+	r := &run{Options: opts, started: time.Now(), work: work, source: src, inputs: inputs, missing: map[string]map[string]int64{}}
 	defer r.end()
 	if err := r.begin(); err != nil {
 		return nil, err
@@ -119,6 +120,9 @@ func (o Options) withDefaults() Options {
 		if o.Contract.Image != nil {
 			o.BatchSize = records.DefaultBatchImages
 		}
+	}
+	if o.MaxRecord == 0 {
+		o.MaxRecord = records.DefaultMaxRecord
 	}
 	o.BatchSize = int(o.Contract.RowsPerCall(int64(o.BatchSize)))
 	return o
@@ -138,6 +142,9 @@ func (o Options) check() error {
 	}
 	if o.BatchSize < 0 {
 		return fmt.Errorf("--batch-size %d: expected 1 or more", o.BatchSize)
+	}
+	if o.MaxRecord < 0 {
+		return fmt.Errorf("--max-record-bytes %d: expected 1 or more", o.MaxRecord)
 	}
 	if o.Contract.Predict.Rows != schema.RowsOne {
 		return fmt.Errorf("%s: predict.rows = %q: score can only give one result a row", o.Contract.Path, o.Contract.Predict.Rows)

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
@@ -206,7 +207,7 @@ func TestRunLeavesWhatStoodThere(t *testing.T) {
 
 func TestRunWritesAReceipt(t *testing.T) {
 	dir := t.TempDir()
-	opts := input(t, dir, "id,x\na,1\nb,2000\n", &fake{mem: memory.DefaultAllocator})
+	opts := input(t, dir, "id,x\na,1\nb,2000\nc,\n", &fake{mem: memory.DefaultAllocator})
 	summary, err := Run(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)
@@ -215,7 +216,10 @@ func TestRunWritesAReceipt(t *testing.T) {
 	if err := json.Unmarshal([]byte(get(t, summary.Receipt)), &receipt); err != nil {
 		t.Fatal(err)
 	}
-	if receipt.Counts["read"] != 2 || receipt.Counts["scored"] != 1 || receipt.Counts["rejected"] != 1 {
+	if diff := cmp.Diff(map[string]map[string]int64{"x": {"null": 1}}, receipt.Missing); diff != "" {
+		t.Errorf("missing: -want +got:\n%s", diff)
+	}
+	if receipt.Counts["read"] != 3 || receipt.Counts["scored"] != 1 || receipt.Counts["rejected"] != 2 {
 		t.Errorf("counts %v", receipt.Counts)
 	}
 	for _, f := range append(receipt.Inputs, receipt.Outputs...) {
@@ -239,6 +243,22 @@ func TestRunRefusesAnInputThatChanges(t *testing.T) {
 	}
 	if got := names(t, dir); !slices.Equal(got, []string{"handoff.toml", "in.csv"}) {
 		t.Errorf("left: %v", got)
+	}
+}
+
+func TestRunRejectsARecordThatIsTooLong(t *testing.T) {
+	opts := input(t, t.TempDir(), "id,x\na,1\n"+strings.Repeat("b", 100)+",2\nc,3\n", &fake{mem: memory.DefaultAllocator})
+	opts.MaxRecord = 50
+	summary, err := Run(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, summary.Output); got != "id,y\na,2\nc,6\n" || summary.Rejected != 1 {
+		t.Errorf("got %s, %d rejected", got, summary.Rejected)
+	}
+	opts.MaxRecord = -1
+	if _, err := Run(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "--max-record-bytes -1") {
+		t.Errorf("got %v", err)
 	}
 }
 
