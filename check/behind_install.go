@@ -18,8 +18,11 @@ func aroundInstall(ctx context.Context, s *subject) (bool, error) {
 		return false, nil
 	}
 	facts, err := s.pins(ctx)
-	if err != nil || facts.why != "" {
+	if err != nil {
 		return false, err
+	}
+	if facts.why != "" {
+		return false, notRun(facts.why)
 	}
 	relaxed, err := s.relaxed(ctx, facts)
 	if len(relaxed) == 0 || err != nil {
@@ -37,10 +40,10 @@ func aroundInstall(ctx context.Context, s *subject) (bool, error) {
 	return built, err
 }
 
-// rebuilt builds the environment that s.instead and s.besides ask for, and
+// rebuilt builds the environment that s.instead and s.extra ask for, and
 // tells whether it could be done.
 func (s *subject) rebuilt(ctx context.Context) (bool, error) {
-	env, err := wrapper.BuildEnvironment(ctx, s.contract, wrapper.EnvOptions{Fresh: s.opt.Fresh, Instead: s.instead, Extra: s.besides,
+	env, err := wrapper.BuildEnvironment(ctx, s.contract, wrapper.EnvOptions{Fresh: s.opt.Fresh, Instead: s.instead, Extra: s.extra,
 		Progress: func(step string) { s.progress(PhaseInstall, step) }})
 	var refused *wrapper.InstallError
 	if errors.As(err, &refused) {

@@ -142,10 +142,13 @@ func (r *runner) goRound(ctx context.Context, step step, stop string) (string, e
 	}
 	r.subject.progress(step.phase, "looking behind what failed")
 	went, err := step.around(ctx, r.subject)
-	if went {
-		stop = ""
+	switch {
+	case went:
+		return "", err
+	case err != nil && ctx.Err() == nil: // the failure is told all the same
+		r.report.note("nobody could look behind it, that %s: %s", stop, oneLine(err.Error()))
 	}
-	return stop, err
+	return stop, ctx.Err()
 }
 
 // needed tells whether a rule still waits for this phase or a later one.

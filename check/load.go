@@ -61,15 +61,22 @@ func learnImport(ctx context.Context, s *subject) (stop string, err error) {
 		return "a config cannot be read, see 3a/config-format-unreadable", nil
 	}
 	s.loadable = true
-	host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Observe = true }})
-	if err != nil {
+	if err := s.load(ctx); err != nil {
 		return "", err
 	}
-	s.model, s.loadErr = host, failed
 	if s.loadErr != nil && s.endedIn(wrapper.PhaseImport) {
 		return "the package does not import", nil
 	}
 	return "", nil
+}
+
+// load loads the model, and keeps it or why it does not load.
+func (s *subject) load(ctx context.Context) error {
+	host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Observe = true }})
+	if err == nil {
+		s.model, s.loadErr = host, failed
+	}
+	return err
 }
 
 // endedIn tells whether loading failed in a phase of the host's.

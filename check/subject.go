@@ -34,14 +34,15 @@ type subject struct {
 	env        *wrapper.Environment
 	installErr *wrapper.InstallError // of the documented environment, also where another is gone on with
 	instead    []string              // requirements of that other in place of the wheel's
-	besides    []string              // and further ones
+	extra      []string              // and such as are installed besides
 	installed  *installed
 	pinned     *pinFacts // once they were asked for
 
 	// import, load
 	loadable bool // it is installed, and its weights are there and safe to load
 	model    wrapper.Model
-	loadErr  error // an *Exception or *HostError
+	loadErr  error   // an *Exception or *HostError
+	missed   []error // likewise, of loads that failed for what was then installed besides
 
 	// call, examples, probes
 	base     *call         // the documented one
@@ -93,8 +94,8 @@ type step struct {
 var steps = []step{
 	{PhaseStatic, learnStatic, nil},
 	{PhaseInstall, learnInstall, aroundInstall},
-	{PhaseImport, learnImport, nil},
-	{PhaseLoad, learnLoad, nil},
+	{PhaseImport, learnImport, aroundImport},
+	{PhaseLoad, learnLoad, aroundLoad},
 	{PhaseCall, learnCall, aroundCall},
 	{PhaseExamples, learnExamples, nil},
 	{PhaseProbes, learnProbes, nil},

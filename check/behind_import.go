@@ -1,0 +1,96 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"handoff/wrapper"
+)
+
+// maxBesides is how many distributions that nobody declared are installed.
+const maxBesides = 3
+
+// brings are distributions by what they are imported as: those that models
+// commonly need. A name is not looked for on an index because code imports
+// it: anybody may have put something there under it.
+var brings = map[string]string{
+	"PIL": "pillow", "cv2": "opencv-python-headless", "dateutil": "python-dateutil", "imblearn": "imbalanced-learn", "joblib": "joblib",
+	"lifelines": "lifelines", "lightgbm": "lightgbm", "matplotlib": "matplotlib", "numexpr": "numexpr", "numpy": "numpy", "openpyxl": "openpyxl",
+	"pandas": "pandas", "pydantic": "pydantic", "requests": "requests", "scipy": "scipy", "skimage": "scikit-image", "sklearn": "scikit-learn",
+	"statsmodels": "statsmodels", "toml": "toml", "tomli": "tomli", "tqdm": "tqdm", "xgboost": "xgboost", "yaml": "pyyaml",
+}
+
+// aroundImport installs besides what importing misses, and tells whether the
+// package then imports.
+func aroundImport(ctx context.Context, s *subject) (bool, error) {
+	return s.besides(ctx, func() bool { return s.loadErr == nil || !s.endedIn(wrapper.PhaseImport) })
+}
+
+// aroundLoad is aroundImport for what load imports.
+func aroundLoad(ctx context.Context, s *subject) (bool, error) {
+	return s.besides(ctx, func() bool { return s.loadErr == nil })
+}
+
+// besides installs what imports miss, and loads again, until that is enough.
+func (s *subject) besides(ctx context.Context, enough func() bool) (bool, error) {
+	for !enough() {
+		module := s.missesModule()
+		if module == "" || len(s.extra) == maxBesides {
+			return false, nil
+		}
+		requirement, err := s.newestOf(ctx, brings[module])
+		if requirement == "" || err != nil {
+			return false, err
+		}
+		s.extra = append(s.extra, requirement)
+		if built, err := s.rebuilt(ctx); !built {
+			s.extra = s.extra[:len(s.extra)-1]
+			return false, err
+		}
+		s.around = append(s.around, &workaround{says: fmt.Sprintf("%s was installed besides", requirement)})
+		s.missed = append(s.missed, s.loadErr)
+		s.model.Close()
+		s.model = nil
+		if err := s.load(ctx); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// missesModule is the module that loading failed for want of, where it is
+// known what brings it and nothing was installed for it before; or "".
+func (s *subject) missesModule() string {
+	raised := s.raisedOnLoad()
+	if raised == nil || raised.Type != "ModuleNotFoundError" {
+		return ""
+	}
+	m := noModule.FindStringSubmatch(raised.Message)
+	if m == nil || brings[m[1]] == "" || s.source.owns(m[1]) || s.has(brings[m[1]]) {
+		return ""
+	}
+	return m[1]
+}
+
+// newestOf is a requirement of a distribution's newest version that goes with
+// what is installed, or "".
+func (s *subject) newestOf(ctx context.Context, name string) (string, error) {
+	resolver, err := wrapper.NewResolver(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer resolver.Close()
+	q := wrapper.Question{Requirements: []string{name}}
+	for _, d := range s.installed.distributions {
+		if !d.Own {
+			q.Constraints = append(q.Constraints, d.Name+"=="+d.Version)
+		}
+	}
+	slices.Sort(q.Constraints)
+	versions, _, err := resolve(ctx, resolver, q)
+	if version := versions[name]; version != "" {
+		return name + "==" + version, err
+	}
+	return "", err
+}
