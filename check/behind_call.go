@@ -18,9 +18,19 @@ import (
 // behind the other: a model that always finds another has been shown enough.
 const maxAround = 12
 
-// aroundCall makes the documented call again and again, each time with what
-// it failed for worked round, until it is answered. It tells whether it was.
+// aroundCall looks for a call that is answered behind the documented one,
+// which failed, and tells whether there is one.
 func aroundCall(ctx context.Context, s *subject) (bool, error) {
+	went, err := s.workedRound(ctx)
+	if went || err != nil {
+		return went, err
+	}
+	return s.stoodIn(ctx)
+}
+
+// workedRound makes the documented call again and again, each time with what
+// it failed for worked round, until it is answered.
+func (s *subject) workedRound(ctx context.Context) (bool, error) {
 	failing := s.base
 	for range maxAround {
 		w, c, err := s.wayAround(ctx, failing)
@@ -35,6 +45,15 @@ func aroundCall(ctx context.Context, s *subject) (bool, error) {
 		failing = c
 	}
 	return false, nil
+}
+
+// start is the sample that further calls begin with: the documented one, or
+// what was answered behind it.
+func (s *subject) start() *sample {
+	if c := s.answered(); c != nil {
+		return c.asked
+	}
+	return s.base.asked
 }
 
 // answered is the documented call, or, where it failed, the one behind it

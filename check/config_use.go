@@ -59,7 +59,7 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	if failed != nil {
 		return nil, notRun("the model did not load while somebody listened: " + oneLine(failed.Error()))
 	}
-	c, err := s.on(ctx, host, s.base.what, s.base.asked.copy())
+	c, err := s.on(ctx, host, s.base.what, s.start().copy())
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (s *subject) probeGiven(ctx context.Context) error {
 // ends of every range and all levels, as they are and with values missing.
 // Where they are answered probes begin with them, since a report may show them.
 func (s *subject) probeGenerated(ctx context.Context) error {
-	made, err := s.made(s.base.asked)
+	made, err := s.made(s.start())
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *subject) probeGenerated(ctx context.Context) error {
 		err = s.probeMissing(ctx, c.asked)
 	}
 	if s.answered() != nil {
-		s.samples = append(s.samples, s.base.asked)
+		s.samples = append(s.samples, s.start())
 	}
 	return err
 }
@@ -110,14 +110,14 @@ func (s *subject) probeRows(ctx context.Context) error {
 	if s.contract.Predict.Rows != schema.RowsOne {
 		return nil
 	}
-	if _, err := s.call(ctx, "a call with one row", s.base.asked.slice(0, 1)); err != nil {
+	if _, err := s.call(ctx, "a call with one row", s.start().slice(0, 1)); err != nil {
 		return err
 	}
-	twice, err := doubled(s.base.asked.record)
+	twice, err := doubled(s.start().record)
 	if err != nil {
 		return err
 	}
-	_, err = s.call(ctx, "a call with every row twice", s.base.asked.with(twice))
+	_, err = s.call(ctx, "a call with every row twice", s.start().with(twice))
 	return err
 }
 

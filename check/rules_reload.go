@@ -71,5 +71,5 @@ func (s *subject) scoredWith(ctx context.Context, seed uint32) (*call, error) {
 	if failed != nil {
 		return nil, notRun("it loads once and not again: " + oneLine(failed.Error()))
 	}
-	return s.on(ctx, host, fmt.Sprintf("the documented call after a load of its own, random numbers seeded with %d", seed), s.base.asked.copy())
+	return s.on(ctx, host, fmt.Sprintf("the documented call after a load of its own, random numbers seeded with %d", seed), s.start().copy())
 }

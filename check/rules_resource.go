@@ -100,7 +100,7 @@ func (s *subject) misses(ctx context.Context, name string) (bool, error) {
 		return failed != nil, err
 	}
 	defer host.Close()
-	c, err := s.on(ctx, host, "the documented call", s.base.asked.copy())
+	c, err := s.on(ctx, host, "the documented call", s.start().copy())
 	if err != nil {
 		return false, err
 	}
@@ -181,7 +181,7 @@ func (s *subject) loadsWithout(ctx context.Context, name string) (how string, er
 // answersOn tells whether another host answers the documented call, and as
 // the model's own did.
 func (s *subject) answersOn(ctx context.Context, host *wrapper.Host) (answered, alike bool, err error) {
-	c, err := s.on(ctx, host, "the documented call", s.base.asked.copy())
+	c, err := s.on(ctx, host, "the documented call", s.start().copy())
 	if err != nil {
 		return false, false, err
 	}

@@ -15,7 +15,7 @@ func (s *subject) probeUnusual(ctx context.Context) error {
 	if !slices.ContainsFunc(s.contract.Columns, func(c schema.Column) bool { return len(unusual(c)) > 0 }) {
 		return nil
 	}
-	like := s.base.asked
+	like := s.start()
 	record, err := generateFrom(s.contract, int(s.contract.RowsPerCall(sampleRows)), func(c schema.Column) []string {
 		if odd := unusual(c); len(odd) > 0 {
 			return odd
