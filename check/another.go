@@ -32,7 +32,10 @@ func (s *subject) another(ctx context.Context, how reloading) (host *wrapper.Hos
 	if host, err = wrapper.Start(ctx, config); err != nil {
 		return nil, nil, err
 	}
-	if how.before != nil {
+	if s.checkout != nil {
+		err = s.checkout.place(ctx, host)
+	}
+	if err == nil && how.before != nil {
 		err = how.before(ctx, host)
 	}
 	if err == nil {
@@ -78,5 +81,8 @@ func (s *subject) hosting() (wrapper.Config, wrapper.Spec, error) {
 	config.Deadlines = s.opt.Deadlines
 	seed := uint32(documentedSeed)
 	config.HashSeed = &seed
-	return config, wrapper.Spec{Contract: s.contract, Resources: resources, Roots: s.env.Roots}, nil
+	if s.checkout != nil {
+		config.Read = append(config.Read, s.project)
+	}
+	return config, wrapper.Spec{Contract: s.contract, Resources: resources, Roots: s.roots()}, nil
 }

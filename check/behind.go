@@ -62,12 +62,13 @@ func (c *call) changedInput() string {
 // before the first, what the run would have told had it ended there.
 type known map[string]int
 
-func (k known) remember(findings []Finding, workarounds int) {
-	for _, f := range findings {
-		if _, ok := k[f.identity()]; !ok {
-			k[f.identity()] = workarounds
-		}
+// remember tells whether a finding is new.
+func (k known) remember(f Finding, workarounds int) bool {
+	_, ok := k[f.identity()]
+	if !ok {
+		k[f.identity()] = workarounds
 	}
+	return !ok
 }
 
 // mark says of findings what was done before they could be seen: for the

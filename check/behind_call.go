@@ -21,7 +21,19 @@ const maxAround = 12
 // aroundCall looks for a call that is answered behind the documented one,
 // which failed, and tells whether there is one.
 func aroundCall(ctx context.Context, s *subject) (bool, error) {
-	went, err := s.workedRound(ctx)
+	failing := s.base
+	if raised := failing.raised(); raised != nil && s.missesFile(raised) {
+		placed, err := s.fromCheckout(ctx, raised)
+		if err != nil {
+			return false, err
+		}
+		if placed {
+			if failing, err = s.call(ctx, s.base.what, s.base.asked.copy()); err != nil {
+				return false, err
+			}
+		}
+	}
+	went, err := s.workedRound(ctx, failing)
 	if went || err != nil {
 		return went, err
 	}
@@ -30,8 +42,11 @@ func aroundCall(ctx context.Context, s *subject) (bool, error) {
 
 // workedRound makes the documented call again and again, each time with what
 // it failed for worked round, until it is answered.
-func (s *subject) workedRound(ctx context.Context) (bool, error) {
-	failing := s.base
+func (s *subject) workedRound(ctx context.Context, failing *call) (bool, error) {
+	if !failing.failed() {
+		s.onward = failing
+		return true, nil
+	}
 	for range maxAround {
 		w, c, err := s.wayAround(ctx, failing)
 		if c == nil || err != nil {

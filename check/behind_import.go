@@ -21,15 +21,24 @@ var brings = map[string]string{
 	"statsmodels": "statsmodels", "toml": "toml", "tomli": "tomli", "tqdm": "tqdm", "xgboost": "xgboost", "yaml": "pyyaml",
 }
 
-// aroundImport installs besides what importing misses, and tells whether the
-// package then imports.
+// aroundImport installs besides what importing misses, or else runs the code
+// of the checkout, and tells whether the package then imports.
 func aroundImport(ctx context.Context, s *subject) (bool, error) {
-	return s.besides(ctx, func() bool { return s.loadErr == nil || !s.endedIn(wrapper.PhaseImport) })
+	return s.loadedRound(ctx, func() bool { return s.loadErr == nil || !s.endedIn(wrapper.PhaseImport) })
 }
 
-// aroundLoad is aroundImport for what load imports.
+// aroundLoad is aroundImport for what load needs.
 func aroundLoad(ctx context.Context, s *subject) (bool, error) {
-	return s.besides(ctx, func() bool { return s.loadErr == nil })
+	return s.loadedRound(ctx, func() bool { return s.loadErr == nil })
+}
+
+func (s *subject) loadedRound(ctx context.Context, enough func() bool) (bool, error) {
+	went, err := s.besides(ctx, enough)
+	raised := s.raisedOnLoad()
+	if went || err != nil || raised == nil || isExit(raised) {
+		return went, err
+	}
+	return s.fromCheckout(ctx, raised)
 }
 
 // besides installs what imports miss, and loads again, until that is enough.
@@ -49,7 +58,6 @@ func (s *subject) besides(ctx context.Context, enough func() bool) (bool, error)
 			return false, err
 		}
 		s.around = append(s.around, &workaround{says: fmt.Sprintf("%s was installed besides", requirement)})
-		s.missed = append(s.missed, s.loadErr)
 		s.model.Close()
 		s.model = nil
 		if err := s.load(ctx); err != nil {

@@ -98,8 +98,11 @@ func TestMarks(t *testing.T) {
 	one, two, three := &workaround{says: "one"}, &workaround{supplies: "TWO"}, &workaround{supplies: "THREE"}
 	s := &subject{around: []*workaround{one, two, three}}
 	k := known{}
-	k.remember([]Finding{{Rule: "a"}}, 0)
-	k.remember([]Finding{{Rule: "a"}, {Rule: "b"}}, 1)
+	for i, rule := range []string{"a", "b", "a"} {
+		if fresh := k.remember(Finding{Rule: rule}, min(i, 1)); fresh != (i < 2) {
+			t.Errorf("finding %d, of %s: new is %v", i, rule, fresh)
+		}
+	}
 	trialBehind := func(behind ...*workaround) *trial {
 		return &trial{shows: differs, calls: []*call{{behind: behind}, {behind: append(behind, two)}}}
 	}
@@ -112,33 +115,60 @@ func TestMarks(t *testing.T) {
 	}
 }
 
-// failures are predicts of mortality and of veterans that fail, and what is
-// to be found with what before it.
+// Each failure of the documented call, and what is to be found with what
+// before it. A noisy model shows that the run went on.
 func TestBehindEachFailure(t *testing.T) {
 	needHost(t)
+	const (
+		features = "src/flc_mortality/features.py"
+		model    = "veterans_survival/model.py"
+		inTable  = "    return np.column_stack(["
+		inModel  = "        if np.isnan(values[:, [0, 3]]).any():"
+		import_  = "import numpy as np\n"
+	)
+	noise := [2]string{"return 1 / (1 + np.exp(-logits))", "return 1 / (1 + np.exp(-logits)) + np.random.normal(0, 1e-3, logits.shape)"}
 	tests := map[string]struct {
-		base, file, old, new string
-		want                 []string // rule, column and what it was seen behind
+		base, file string
+		edits      [][2]string
+		want       []string // rule, column and what it was seen behind
 	}{
-		"a model that says itself what is missing": {"mortality", "src/flc_mortality/features.py", "    return np.column_stack([", `    if "BUN" not in frame.columns:
+		"a model that says itself what is missing": {"mortality", features, [][2]string{{inTable, `    if "BUN" not in frame.columns:
         raise ValueError("the frame has no BUN")
     frame["BUN"].astype(float)
-    return np.column_stack([`, []string{`3b/undeclared-column BUN ""`, `3b/documented-call-fails  ""`}},
-		"text": {"mortality", "src/flc_mortality/features.py", "    return np.column_stack([", `    wards = frame["WARD"].str.upper()
+` + inTable}}, []string{`3b/undeclared-column BUN ""`, `3b/documented-call-fails  ""`}},
+		"text": {"mortality", features, [][2]string{{inTable, `    wards = frame["WARD"].str.upper()
     np.unique([ward[0] for ward in wards]).item()
     frame[wards[0] + "_DAYS"]
-    return np.column_stack([`, []string{`3b/undeclared-column WARD ""`, `3b/undeclared-column 1_DAYS "column \"WARD\" was supplied"`}},
-		"nulls of two columns": {"veterans", "veterans_survival/model.py", "        if np.isnan(values[:, [0, 3]]).any():", `        for column in (1, 2):
+` + inTable}}, []string{`3b/undeclared-column WARD ""`, `3b/undeclared-column 1_DAYS "column \"WARD\" was supplied"`}},
+		"a fault that every value shows": {"mortality", features, [][2]string{{inTable, `    frame["BUN"].iteritems()
+` + inTable}}, []string{`3b/undeclared-column BUN ""`, `3b/documented-call-fails  "column \"BUN\" was supplied"`}},
+		"a fault that some values show": {"mortality", features, [][2]string{{inTable, `    if frame["BUN"].dtype != "int8":
+        raise TypeError(str(frame["BUN"].dtype)) if frame["BUN"].dtype == float else ValueError()
+` + inTable}}, []string{`3b/undeclared-column BUN ""`}},
+		"nulls of two columns": {"veterans", model, [][2]string{noise, {inModel, `        for column in (1, 2):
             if np.isnan(values[:, column]).any():
                 raise ValueError("missing values in column %d" % column)
-        if np.isnan(values[:, [0, 3]]).any():`, []string{`3b/null-refused  ""`}},
+` + inModel}}, []string{`3b/null-refused  ""`, `3b/not-deterministic risk_90_days ""`}},
+		"some rows": {"veterans", model, [][2]string{noise, {inModel, `        if (values[:, 0] > 65).any():
+            raise ValueError("too old")
+` + inModel}}, []string{`3b/documented-call-fails  ""`,
+			`3b/not-deterministic risk_90_days "rows made from the contract without those that fail took the place of examples/golden.csv"`}},
+		"an undeclared import": {"veterans", model, [][2]string{noise, {import_, import_ + "import toml\n"}}, []string{`1a/undeclared-import  ""`, `1c/does-not-import  ""`,
+			`3b/not-deterministic risk_90_days "toml==0.10.2 was installed besides"`, `3b/example-differs risk_90_days "toml==0.10.2 was installed besides"`,
+			`3b/example-differs risk_180_days "toml==0.10.2 was installed besides"`}},
+		"a path in the working directory": {"veterans", model, [][2]string{noise, {inModel, `        with open("pyproject.toml") as file:
+            file.read()
+` + inModel}}, []string{`2b/path-relative-to-cwd  ""`, `3b/not-deterministic risk_90_days "the model was run from its checkout"`,
+			`3b/example-differs risk_90_days "the model was run from its checkout"`, `3b/example-differs risk_180_days "the model was run from its checkout"`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir, _ := materialised(t, test.base)
-			replace(t, filepath.Join(dir, test.file), test.old, test.new)
-			r := checked(t, dir, Options{Select: []string{"3b/undeclared", "3b/documented-call", "3b/null-refused", "3b/example"}})
+			for _, edit := range test.edits {
+				replace(t, filepath.Join(dir, test.file), edit[0], edit[1])
+			}
+			r := checked(t, dir, Options{Select: []string{"1", "2b", "3b/undeclared", "3b/documented-call", "3b/null-refused", "3b/example", "3b/not-det"}})
 			var got []string
 			for _, f := range r.Findings {
 				got = append(got, fmt.Sprintf("%s %s %q", f.Rule, f.Column, f.Behind))

@@ -95,6 +95,7 @@ type runner struct {
 	fellShort bool   // the harness could not do its part
 	stopped   bool   // not every phase could be done
 	known     known
+	before    []Finding // of rules that still wait, found when something was worked round
 }
 
 // phases runs them in order until one cannot be passed.
@@ -138,7 +139,11 @@ func (r *runner) phase(ctx context.Context, step step) {
 func (r *runner) goRound(ctx context.Context, step step, stop string) (string, error) {
 	for _, rule := range r.waiting {
 		found, _ := r.subject.asked(ctx, rule) // as in giveUp
-		r.known.remember(rule.complete(found), len(r.subject.around))
+		for _, f := range rule.complete(found) {
+			if r.known.remember(f, len(r.subject.around)) {
+				r.before = append(r.before, f)
+			}
+		}
 	}
 	r.subject.progress(step.phase, "looking behind what failed")
 	went, err := step.around(ctx, r.subject)
@@ -146,7 +151,7 @@ func (r *runner) goRound(ctx context.Context, step step, stop string) (string, e
 	case went:
 		return "", err
 	case err != nil && ctx.Err() == nil: // the failure is told all the same
-		r.report.note("nobody could look behind it, that %s: %s", stop, oneLine(err.Error()))
+		r.report.note("%s, and what lies behind that could not be looked at: %s", stop, oneLine(err.Error()))
 	}
 	return stop, ctx.Err()
 }
@@ -171,16 +176,21 @@ func (r *runner) ask(ctx context.Context, p Phase) error {
 		findings, err := r.subject.asked(ctx, rule)
 		var wait later
 		var reason notRun
-		switch {
-		case errors.As(err, &wait):
+		if errors.As(err, &wait) {
 			rule.phase = Phase(wait)
-			still, findings = append(still, rule), nil // they are told then
-		case errors.As(err, &reason):
+			still = append(still, rule)
+			continue // they are told then
+		}
+		findings = r.all(rule, findings)
+		switch isReason := errors.As(err, &reason); {
+		case isReason && len(r.beforeOf(rule)) > 0:
+			r.report.inPart = append(r.report.inPart, rule.Name)
+		case isReason:
 			r.skip(rule, string(reason))
 		case err != nil:
 			return fmt.Errorf("%s: %w", rule.Name, err)
 		}
-		if err := r.add(ctx, rule, findings); err != nil {
+		if err := r.add(ctx, findings); err != nil {
 			return err
 		}
 	}
@@ -196,10 +206,25 @@ func (s *subject) asked(ctx context.Context, rule Rule) ([]Finding, error) {
 	return rule.find(ctx, s)
 }
 
+// all are a rule's findings, with those from before something was worked
+// round that can be seen no more.
+func (r *runner) all(rule Rule, findings []Finding) []Finding {
+	findings = rule.complete(findings)
+	for _, f := range r.beforeOf(rule) {
+		if !slices.ContainsFunc(findings, func(now Finding) bool { return now.identity() == f.identity() }) {
+			findings = append(findings, f)
+		}
+	}
+	return findings
+}
+
+func (r *runner) beforeOf(rule Rule) []Finding {
+	return slices.DeleteFunc(slices.Clone(r.before), func(f Finding) bool { return f.Rule != rule.Name })
+}
+
 // add puts a rule's findings into the report, each with the smallest input
 // that shows it.
-func (r *runner) add(ctx context.Context, rule Rule, findings []Finding) error {
-	findings = rule.complete(findings)
+func (r *runner) add(ctx context.Context, findings []Finding) error {
 	err := r.subject.shrunken(ctx, findings)
 	r.subject.mark(findings, r.known) // the smallest input may take less than the first
 	if err == nil {
@@ -222,12 +247,13 @@ func (r *runner) giveUp(ctx context.Context, reason string) {
 		if r.subject.contract != nil && r.subject.source != nil {
 			found, _ = r.subject.asked(ctx, rule)
 		}
+		found = r.all(rule, found)
 		if len(found) == 0 {
 			r.skip(rule, reason)
 		} else {
 			r.report.inPart = append(r.report.inPart, rule.Name)
 		}
-		if err := r.add(ctx, rule, found); err != nil {
+		if err := r.add(ctx, found); err != nil {
 			r.report.note("%s: %v", rule.Name, err)
 		}
 	}

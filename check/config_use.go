@@ -43,7 +43,7 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	}
 	var used configUse
 	listen := func(ctx context.Context, host *wrapper.Host) error {
-		args := map[string]any{"configs": s.configPaths(names), "roots": s.env.Roots, "load": s.contract.Load.Call}
+		args := map[string]any{"configs": s.configPaths(names), "roots": s.roots(), "load": s.contract.Load.Call}
 		return run(ctx, host, args, &used, "recorder")
 	}
 	host, failed, err := s.another(ctx, reloading{before: func(ctx context.Context, host *wrapper.Host) error {
@@ -88,7 +88,7 @@ func (s *subject) configPaths(names []string) map[string]string {
 
 // underRoots is the path of an installed file from where the package lies.
 func (s *subject) underRoots(file string) string {
-	for _, root := range s.env.Roots {
+	for _, root := range s.roots() {
 		if within, err := filepath.Rel(filepath.Dir(root), file); err == nil && !strings.HasPrefix(within, "..") {
 			return filepath.ToSlash(within)
 		}

@@ -44,7 +44,7 @@ func (s *subject) lineWith(file, text string) int {
 
 // fromException places a finding at the author's own frame.
 func (s *subject) fromException(e *wrapper.Exception) Finding {
-	f := Finding{Message: e.Type, Seen: oneLine(e.Type + ": " + e.Message), Evidence: shownTraceback(e.Traceback)}
+	f := Finding{Message: e.Type, Seen: oneLine(e.Type + ": " + installedAt.ReplaceAllString(e.Message, "")), Evidence: shownTraceback(e.Traceback)}
 	if at := e.Author(); at != nil {
 		f.File, f.Line = s.sourceOf(at.File), at.Line
 		f.Message = fmt.Sprintf("%s in %s", e.Type, at.Function)
@@ -53,6 +53,7 @@ func (s *subject) fromException(e *wrapper.Exception) Finding {
 }
 
 var (
+	installedAt = regexp.MustCompile(`/[^'"\n]*?/site-packages/`)
 	installedIn = regexp.MustCompile(`(?m)^(  File ")/.*?/lib/python3\.\d+/(?:site-packages/)?`)
 	threadID    = regexp.MustCompile(`(?m)^((?:Current t|T)hread) 0x[0-9a-f]+`)
 )

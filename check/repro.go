@@ -70,6 +70,9 @@ func (s *subject) reproOf(f Finding, t *trial) (string, error) {
 			return "", noRepro("it takes several calls whose results are read only after the last")
 		}
 	}
+	if s.checkout != nil && len(t.last().behind) > 0 {
+		return "", noRepro("it takes the checkout in place of the wheel")
+	}
 	r := &repro{Title: docText(f.Rule + ": " + f.Message), Known: docLines(f)}
 	for _, make := range []func(*repro, *trial) error{s.reproEntry, s.reproCalls, s.reproShows} {
 		if err := make(r, t); err != nil {

@@ -52,7 +52,7 @@ func dataMissing(_ context.Context, s *subject) ([]Finding, error) {
 	if s.loadErr == nil && s.base == nil {
 		return s.missingData(SeverityError), later(PhaseCall)
 	}
-	if s.answered() != nil {
+	if s.answered() != nil && s.checkout == nil {
 		return s.missingData(SeverityWarning), nil
 	}
 	return s.missingData(SeverityError), nil
@@ -137,14 +137,12 @@ func (s *subject) causeOfAbsence(ctx context.Context, raised *wrapper.Exception)
 // loadsInPlace tries the documented load call with the environment's
 // dependencies and the checkout's code, from the checkout.
 func (s *subject) loadsInPlace(ctx context.Context) (bool, error) {
-	host, failed, err := s.another(ctx, reloading{
-		change: func(c *wrapper.Config, _ *wrapper.Spec) { c.Read = append(c.Read, s.project) },
-		before: func(ctx context.Context, host *wrapper.Host) error {
-			var done struct{}
-			args := map[string]any{"folders": []string{filepath.Join(s.project, "src"), s.project}, "cwd": s.project}
-			return run(ctx, host, args, &done, "inplace")
-		},
-	})
+	if s.checkout != nil {
+		return true, nil
+	}
+	s.checkout = &checkout{s.project, s.project}
+	defer func() { s.checkout = nil }()
+	host, failed, err := s.another(ctx, reloading{})
 	if err != nil {
 		return false, err
 	}

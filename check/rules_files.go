@@ -63,7 +63,7 @@ func beyond(e wrapper.Event) bool {
 // Instead: name the file among [load.resources].
 func readOutsidePackage(_ context.Context, s *subject) ([]Finding, error) {
 	return s.filesWith("reads", "name it among [load.resources]", func(e wrapper.Event) bool {
-		return !writes(e) && beyond(e)
+		return !writes(e) && beyond(e) && !s.checkout.holds(e.Detail) // 2b/path-relative-to-cwd tells
 	}), nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"handoff/schema"
 	"handoff/wrapper"
@@ -22,38 +21,20 @@ import (
 // Instead: put all code into the package, declare every dependency, and try
 // the import in an empty environment from another folder.
 func doesNotImport(ctx context.Context, s *subject) ([]Finding, error) {
-	var found []Finding
-	for _, raised := range s.eachRaisedOnLoad(wrapper.PhaseImport) {
-		if !isExit(raised) && !s.entryMissing() {
-			found = append(found, s.importFinding(ctx, raised)...)
-		}
+	raised := s.raisedOnLoad()
+	if raised == nil || raised.Phase != wrapper.PhaseImport || isExit(raised) || s.entryMissing() {
+		return nil, nil
 	}
-	return found, nil
-}
-
-func (s *subject) importFinding(ctx context.Context, raised *wrapper.Exception) []Finding {
 	f := s.fromException(raised)
 	f.Message = "the entry point's module does not import: " + f.Message
 	f.Declared, f.Fix = "an import that works in a fresh environment", "install the wheel into an empty environment and import it from another folder"
 	if missing, err := packageMissing(ctx, s); err == nil && len(missing) > 0 && s.notInWheel(raised) != "" {
-		return nil // the cause is told
+		return nil, nil // the cause is told
 	}
 	if module := s.notInWheel(raised); module != "" {
 		f.Message, f.Fix = fmt.Sprintf("module %s is in the source but not in the wheel", module), "have the build take in the package"
 	}
-	return []Finding{f}
-}
-
-// eachRaisedOnLoad are the exceptions of a phase that loads ended with: the
-// documented one's, and those behind it.
-func (s *subject) eachRaisedOnLoad(p wrapper.Phase) (all []*wrapper.Exception) {
-	for _, err := range append(slices.Clone(s.missed), s.loadErr) {
-		var raised *wrapper.Exception
-		if errors.As(err, &raised) && raised.Phase == p {
-			all = append(all, raised)
-		}
-	}
-	return all
+	return []Finding{f}, nil
 }
 
 // entryMissing tells whether the names themselves are missing, which is
@@ -83,17 +64,14 @@ func (s *subject) raisedOnLoad() *wrapper.Exception {
 //
 // Instead: run the load call of the docstring with the files of the hand-off.
 func loadFails(_ context.Context, s *subject) ([]Finding, error) {
-	var found []Finding
-	for _, raised := range s.eachRaisedOnLoad(wrapper.PhaseLoad) {
-		if isExit(raised) || s.entryMissing() || s.relativePathIn(raised) != "" || isMismatch(raised) || s.wasKept(raised) {
-			continue
-		}
-		f := s.fromException(raised)
-		f.Message = "the documented load call raises: " + f.Message
-		f.Declared, f.Fix = "a load call that works as documented", "run it with the files of the hand-off, from another folder"
-		found = append(found, f)
+	raised := s.raisedOnLoad()
+	if raised == nil || raised.Phase != wrapper.PhaseLoad || isExit(raised) || s.entryMissing() || s.relativePathIn(raised) != "" || isMismatch(raised) || s.wasKept(raised) {
+		return nil, nil
 	}
-	return found, nil
+	f := s.fromException(raised)
+	f.Message = "the documented load call raises: " + f.Message
+	f.Declared, f.Fix = "a load call that works as documented", "run it with the files of the hand-off, from another folder"
+	return []Finding{f}, nil
 }
 
 // resourceMissing finds a resource of the contract that is not there.

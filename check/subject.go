@@ -41,8 +41,8 @@ type subject struct {
 	// import, load
 	loadable bool // it is installed, and its weights are there and safe to load
 	model    wrapper.Model
-	loadErr  error   // an *Exception or *HostError
-	missed   []error // likewise, of loads that failed for what was then installed besides
+	loadErr  error     // an *Exception or *HostError
+	checkout *checkout // whose code is run in place of the wheel's; nil for that
 
 	// call, examples, probes
 	base     *call         // the documented one

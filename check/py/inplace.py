@@ -4,7 +4,8 @@ import sys
 
 
 def main(args):
-    """args: {"folders": [to import from, first to last], "cwd": folder}"""
+    """args: {"folders": [to import from, first to last], "cwd": folder, or "" to stay}"""
     sys.path[:0] = args["folders"]
-    os.chdir(args["cwd"])
+    if args["cwd"]:
+        os.chdir(args["cwd"])
     return {}
