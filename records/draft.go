@@ -51,7 +51,7 @@ func (d *draft) finish(c *schema.Contract, first int64, mem memory.Allocator) (*
 		return nil, err
 	}
 	bad := d.reject(keys, decoded)
-	slices.SortStableFunc(d.rejects, func(a, b Reject) int { return cmp.Compare(a.Record, b.Record) })
+	sortRejects(d.rejects)
 	b := &Batch{Where: slicesWithout(d.where, bad), Rejects: d.rejects, First: first, Count: count, Missing: missing}
 	var err error
 	if b.Record, err = without(record, bad, mem); err == nil && keys.NumCols() > 0 {
@@ -62,6 +62,11 @@ func (d *draft) finish(c *schema.Contract, first int64, mem memory.Allocator) (*
 		return nil, fmt.Errorf("take rejects out of a batch: %w", err)
 	}
 	return b, nil
+}
+
+// sortRejects puts rejects in the order of the input.
+func sortRejects(rejects []Reject) {
+	slices.SortStableFunc(rejects, func(a, b Reject) int { return cmp.Compare(a.Record, b.Record) })
 }
 
 // records gives the columns and the keys built so far; the builders are then

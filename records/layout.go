@@ -17,11 +17,12 @@ type layout struct {
 	contract *schema.Contract
 	columns  []*column
 	headers  []string // of each column, as the contract names it
+	keysOnly bool
 }
 
 // newLayout makes the layout of the input whose first file has these headers.
 func newLayout(c *schema.Contract, headers []string, o Options) (*layout, error) {
-	l := &layout{contract: c}
+	l := &layout{contract: c, keysOnly: o.keysOnly}
 	err := l.addColumns(headers, o)
 	if err != nil {
 		l.release()
@@ -32,10 +33,10 @@ func newLayout(c *schema.Contract, headers []string, o Options) (*layout, error)
 
 func (l *layout) addColumns(headers []string, o Options) (err error) {
 	var lacking []string
-	if isImageModel(l.contract) {
+	if isImageModel(l.contract) && !o.keysOnly {
 		err = l.append(newImage(o))
 	}
-	for _, def := range l.contract.Columns {
+	for _, def := range l.wanted() {
 		if l.has(headers, def.Header()) {
 			err = errors.Join(err, l.append(newColumn(def, o)))
 		} else if def.IsRequired() {
@@ -53,6 +54,14 @@ func (l *layout) addColumns(headers []string, o Options) (err error) {
 		return l.lacks(lacking, headers)
 	}
 	return err
+}
+
+// wanted are the contract's columns, as far as they are to be read.
+func (l *layout) wanted() []schema.Column {
+	if l.keysOnly {
+		return nil
+	}
+	return l.contract.Columns
 }
 
 func (l *layout) append(c *column, err error) error {
@@ -128,7 +137,7 @@ func (l *layout) locate(headers []string) ([]int, error) {
 // others refuses a column that an earlier file of the input did not have: its
 // values would be dropped.
 func (l *layout) others(headers []string, at []int) error {
-	for _, def := range l.contract.Columns {
+	for _, def := range l.wanted() {
 		if i := slices.IndexFunc(headers, l.names(def.Header())); i >= 0 && !slices.Contains(at, i) {
 			return fmt.Errorf("column %q is there, but not in the files before: give files of one kind at a time", def.Header())
 		}

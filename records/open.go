@@ -120,11 +120,19 @@ func (s *stream) Next() (*Batch, error) {
 		return nil, s.err
 	}
 	var b *Batch
-	b, s.err = d.finish(s.contract, s.next-d.count(), s.options.Allocator)
+	b, s.err = d.finish(s.validated(), s.next-d.count(), s.options.Allocator)
 	if s.err == nil {
 		b.Bytes = s.passed()
 	}
 	return b, s.err
+}
+
+// validated is the contract that batches are held to.
+func (s *stream) validated() *schema.Contract {
+	if s.options.keysOnly {
+		return &schema.Contract{}
+	}
+	return s.contract
 }
 
 func (s *stream) passed() int64 {

@@ -23,6 +23,8 @@ type Options struct {
 	Profile *schema.Profile
 	// Allocator is where batches live; default Go's memory.
 	Allocator memory.Allocator
+	// keysOnly reads the keys of the records and nothing else of them.
+	keysOnly bool
 }
 
 // The defaults of [Options].

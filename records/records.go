@@ -32,7 +32,10 @@ type Batch struct {
 	// column and by why: "null" (blank text counts as that), a token, or a
 	// reason in brackets, as [epic.Pipeline.Why] has it.
 	Missing map[string]map[string]int64
-	Bytes   int64 // read of the files by then, as they lie on the disk; 0 where the format does not tell
+	// Starts are the rows of Record at which a key begins, where the source gives
+	// whole keys; nil for any other.
+	Starts []int64
+	Bytes  int64 // read of the files by then, as they lie on the disk; 0 where the format does not tell
 }
 
 // AddMissing adds a batch's counts of missing values to those of others.
