@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"handoff/records"
 	"handoff/wrapper"
@@ -21,11 +22,34 @@ type caller struct {
 }
 
 // An answer is what predict gave for the rows from to to of a batch, or why
-// it gave nothing for the one row from.
+// it gave nothing for the one row from, or for the key that they are of.
 type answer struct {
 	from, to int64
+	whole    bool // a call as it was cut, not a part of one that failed
+	ofKey    bool // the rows are one key's, and have one result
 	result   *wrapper.Result
 	err      error
+}
+
+// results is how many rows of results an answer has to have.
+func (a answer) results() int64 {
+	if a.ofKey {
+		return 1
+	}
+	return a.to - a.from
+}
+
+// calls are the calls that a batch is cut into, the last first.
+func calls(b *records.Batch) (todo []answer) {
+	end := b.Record.NumRows()
+	for _, start := range slices.Backward(b.Starts) {
+		todo = append(todo, answer{from: start, to: end, whole: true, ofKey: true})
+		end = start
+	}
+	if b.Starts == nil {
+		todo = append(todo, answer{from: 0, to: end, whole: true})
+	}
+	return todo
 }
 
 // batch calls predict on a batch. The answers are in order and cover every
@@ -35,8 +59,7 @@ func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 	if b.Record.NumRows() == 0 {
 		return nil, nil
 	}
-	// The list holds what is still to be called, the first rows last.
-	todo := []answer{{from: 0, to: b.Record.NumRows()}}
+	todo := calls(b) // what is still to be called, the first rows last
 	var done []answer
 	for len(todo) > 0 {
 		a := todo[len(todo)-1]
@@ -45,7 +68,7 @@ func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 			releaseAll(done)
 			return nil, err
 		}
-		if a.err == nil || a.to-a.from == 1 {
+		if a.err == nil || a.results() == 1 {
 			done = append(done, a)
 			continue
 		}
@@ -55,14 +78,14 @@ func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 	return done, nil
 }
 
-// answer makes one call. A whole batch whose host ended is called once more,
+// answer makes one call. One as it was cut whose host ended is made once more,
 // in a fresh host: it may not have been the rows' doing.
 func (c *caller) answer(ctx context.Context, b *records.Batch, a *answer) error {
 	slice := b.Record.NewSlice(a.from, a.to)
 	defer slice.Release()
 	call := wrapper.Call{Batch: slice, First: b.Where[a.from].Record, Private: true}
 	a.result, a.err = c.model.Predict(ctx, call)
-	if whole := slice.NumRows() == b.Record.NumRows(); whole && hostEnded(a.err) && ctx.Err() == nil {
+	if a.whole && hostEnded(a.err) && ctx.Err() == nil {
 		a.result, a.err = c.model.Predict(ctx, call)
 	}
 	if err := ctx.Err(); err != nil {

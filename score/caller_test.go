@@ -25,6 +25,7 @@ type fake struct {
 	err    error          // of every call
 	calls  [][]int64
 	seen   func(wrapper.Call)
+	sums   bool // it takes one key's rows and gives twice their sum
 }
 
 func (f *fake) Info() wrapper.Info { return wrapper.Info{Python: "3.8.18"} }
@@ -50,6 +51,13 @@ func (f *fake) Predict(_ context.Context, c wrapper.Call) (*wrapper.Result, erro
 		if f.raises[v] {
 			return nil, &wrapper.Exception{Phase: wrapper.PhasePredict, Type: "ValueError"}
 		}
+	}
+	if f.sums {
+		sum := int64(0)
+		for _, v := range x {
+			sum += v
+		}
+		x = []int64{sum}
 	}
 	return &wrapper.Result{Outputs: doubled(f.mem, x), Stages: wrapper.Stages{Predict: time.Microsecond}}, nil
 }

@@ -18,6 +18,7 @@ import (
 type part struct {
 	rows    arrow.Record // keys and outputs
 	rejects []records.Reject
+	scored  int64 // records: as many as rows, or more where they are of keys
 	batch   *records.Batch
 	stages  wrapper.Stages
 }
@@ -35,20 +36,33 @@ func join(c *schema.Contract, out *arrow.Schema, b *records.Batch, answers []ans
 	defer kept.release()
 	for _, a := range answers {
 		if a.err != nil {
-			p.rejects = append(p.rejects, rejectFor(b, a.from, stageOf(a.err), nil, ofRow(a.err)))
+			p.reject(a, 0, records.Reject{Stage: stageOf(a.err), Err: ofRow(a.err)})
 			continue
 		}
 		addStages(&p.stages, a.result.Stages)
-		broken := violations(c, a.result.Outputs, a.to-a.from)
+		broken := violations(c, a.result.Outputs, a.results())
 		for row, v := range broken {
-			p.rejects = append(p.rejects, rejectFor(b, a.from+row, records.StageResult, v, nil))
+			p.reject(a, row, records.Reject{Stage: records.StageResult, Violations: v})
 		}
+		p.scored += (a.results() - int64(len(broken))) * (a.to - a.from) / a.results()
 		kept.add(b.Keys, a, broken)
 	}
 	slices.SortStableFunc(p.rejects, func(x, y records.Reject) int { return cmp.Compare(x.Record, y.Record) })
 	var err error
 	p.rows, err = kept.record(out)
 	return p, err
+}
+
+// reject rejects what one result of an answer is for: a record, or all of a key.
+func (p *part) reject(a answer, result int64, why records.Reject) {
+	first, last := a.from+result, a.from+result
+	if a.ofKey {
+		first, last = a.from, a.to-1
+	}
+	for row := first; row <= last; row++ {
+		why.Position, why.Key = p.batch.Where[row], keyOf(p.batch, row)
+		p.rejects = append(p.rejects, why)
+	}
 }
 
 // violations are a result's, by row of those it is for. One that is of no row
@@ -65,10 +79,6 @@ func violations(c *schema.Contract, outputs arrow.Record, rows int64) map[int64]
 		}
 	}
 	return byRow
-}
-
-func rejectFor(b *records.Batch, row int64, stage records.Stage, v []schema.Violation, err error) records.Reject {
-	return records.Reject{Position: b.Where[row], Key: keyOf(b, row), Stage: stage, Violations: v, Err: err}
 }
 
 func keyOf(b *records.Batch, row int64) []schema.Secret {

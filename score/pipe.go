@@ -117,7 +117,8 @@ func (r *run) write(p *part) error {
 
 func (r *run) count(p *part) {
 	r.read += p.batch.Count
-	r.scored += p.rows.NumRows()
+	r.scored += p.scored
+	r.written += p.rows.NumRows()
 	r.rejected += int64(len(p.rejects))
 	addStages(&r.stages, p.stages)
 	records.AddMissing(r.missing, p.batch.Missing)

@@ -11,6 +11,7 @@ import (
 
 	"handoff/records"
 	"handoff/report"
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
@@ -28,6 +29,7 @@ type run struct {
 	handoff report.Model
 
 	read, scored, rejected int64
+	written                int64           // results
 	example                *records.Reject // for the message when there are too many
 	stages                 wrapper.Stages
 	missing                map[string]map[string]int64 // see [records.Batch]
@@ -78,6 +80,9 @@ func (r *run) account() error {
 	if r.read != r.scored+r.rejected {
 		return fmt.Errorf("%d records were read, yet %d scored and %d rejected: this is a fault of handoff, nothing was written",
 			r.read, r.scored, r.rejected)
+	}
+	if r.Contract.Predict.Rows == schema.RowsOne && r.written != r.scored {
+		return fmt.Errorf("%d records were scored, yet %d results written: this is a fault of handoff, nothing was written", r.scored, r.written)
 	}
 	if r.MaxRejects.brokenBy(r.rejected, r.read, true) {
 		return r.tooMany()

@@ -16,7 +16,7 @@ type runs [][]arrow.Array
 
 // add adds the rows of an answer that have no violation, with their keys.
 func (r *runs) add(keys arrow.Record, a answer, broken map[int64][]schema.Violation) {
-	from, rows := int64(0), a.to-a.from
+	from, rows := int64(0), a.results()
 	for i := range rows {
 		if broken[i] != nil {
 			r.slice(keys, a, from, i)

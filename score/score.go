@@ -7,7 +7,8 @@
 //  2. The records are read as batches, cut at fixed positions of the input.
 //  3. Each batch is one call of predict. Where that fails it is halved until
 //     the records at fault stand alone; those become rejects, the rest are
-//     scored.
+//     scored. Where predict takes one key's records, each key is one call, and
+//     scored or rejected whole.
 //  4. Results are held to the contract; rows that break it become rejects.
 //  5. Keys and outputs are written in the order of the input, rejects to a
 //     file of their own, all in the folder OUT.handoff.
@@ -97,7 +98,7 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := records.Open(opts.Contract, opts.Records, records.Options{BatchRows: opts.BatchSize, MaxRecord: opts.MaxRecord, Profile: opts.Profile})
+	src, err := opts.open(ctx, work)
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +113,16 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	}
 	defer r.model.Close()
 	return r.do(ctx)
+}
+
+// open opens the records. Where a call takes one key's, each batch holds whole
+// keys.
+func (o Options) open(ctx context.Context, w *work) (records.Source, error) {
+	how := records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile}
+	if o.Contract.Predict.Rows == schema.RowsKey {
+		return records.OpenWhole(ctx, o.Contract, o.Records, how, w.dir)
+	}
+	return records.Open(o.Contract, o.Records, how)
 }
 
 func (o Options) withDefaults() Options {
@@ -146,8 +157,8 @@ func (o Options) check() error {
 	if o.MaxRecord < 0 {
 		return fmt.Errorf("--max-record-bytes %d: expected 1 or more", o.MaxRecord)
 	}
-	if o.Contract.Predict.Rows != schema.RowsOne {
-		return fmt.Errorf("%s: predict.rows = %q: score can only give one result a row", o.Contract.Path, o.Contract.Predict.Rows)
+	if o.Contract.Predict.Rows == schema.RowsKeys {
+		return fmt.Errorf("%s: predict.rows = %q: score can only give one result a row, or with rows = %q one a key", o.Contract.Path, schema.RowsKeys, schema.RowsKey)
 	}
 	if err := records.CanCreate(o.Output); err != nil {
 		return err
