@@ -114,6 +114,16 @@ func (m *model) bind(py *python, predict, loaded object) error {
 	if err != nil {
 		return err
 	}
+	if p.Form != schema.FormArguments {
+		if m.info.Input, err = m.in.glue.text(py, "model.keyword", predict, kwargs); err != nil {
+			return err
+		}
+	}
+	if m.info.Input != "" {
+		if predict, err = m.in.glue.call(py, "model.naming", predict, m.info.Input); err != nil {
+			return err
+		}
+	}
 	m.predict, m.constants = m.keep(predict), m.keep(kwargs)
 	return nil
 }

@@ -94,6 +94,7 @@ func TestUndeclaredReads(t *testing.T) {
 		"model first":           {"def predict(model, frame):\n    return model['weights'] * frame['BUN']", []string{"BUN:2"}},
 		"model by keyword":      {"def predict(frame, *, model):\n    return model['weights'] * frame['BUN']", []string{"BUN:2"}},
 
+		"by keyword":             {"def predict(*, model, frame, cutoff=0.5):\n    return frame['BUN']", []string{"BUN:2"}},
 		"attribute":              {"def predict(frame):\n    return frame.AGE + frame.BUN + frame.T", []string{"BUN:2"}},
 		"f-string":               {"def predict(frame):\n    return [frame[f'{c}_MAX'] for c in ('BUN', 'WBC')]", []string{"BUN_MAX:2", "WBC_MAX:2"}},
 		"names made":             {"COLS = [f'{c}_MAX' for c in ('BUN',)]\ndef predict(frame):\n    return frame[COLS]", []string{"BUN_MAX:3"}},

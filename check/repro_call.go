@@ -131,6 +131,9 @@ func (s *subject) reproCall(r *repro, number string) reproCall {
 			c.After = ", " + p.Model + "=model"
 		}
 	}
+	if input := s.model.Info().Input; input != "" {
+		c.Before = input + "="
+	}
 	for _, a := range constants(p.Arguments) {
 		c.After += ", " + a.Name + "=" + a.Value
 	}

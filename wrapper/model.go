@@ -135,6 +135,9 @@ type Info struct {
 	Load     time.Duration     `json:"load"`   // the documented load call
 	Prints   Prints            `json:"prints"`
 	PID      int               `json:"pid,omitempty"` // of the host; 0 in-process
+	// Input is the parameter of a predict that takes all by keyword alone,
+	// "" where its input comes first.
+	Input string `json:"input,omitempty"`
 	Witnessed
 }
 

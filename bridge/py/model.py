@@ -32,6 +32,24 @@ def taking(function, parameter, model):
     return functools.partial(function, **{parameter: model})
 
 
+def keyword(function, constants):
+    """The one parameter that is left for the input, of a function that takes
+    all by keyword, as score(*, frame); otherwise ""."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ""
+    if any(p.kind != p.KEYWORD_ONLY for p in parameters):
+        return ""
+    left = [p.name for p in parameters if p.default is p.empty and p.name not in constants]
+    return left[0] if len(left) == 1 else ""
+
+
+def naming(function, parameter):
+    """function, which then takes that parameter in first place."""
+    return lambda input, **constants: function(**{parameter: input}, **constants)
+
+
 def call(function, /, *args, **kwargs):
     """Calls from a Python frame, as any program does: what looks at its caller
     (patsy's formulas, warnings' stacklevel) finds one. A process that was

@@ -69,7 +69,17 @@ class Reader:
             self.lose(frame)
         if model and model == self.first(what):
             return self.call(what, [loaded, frame], {})
-        return self.call(what, [frame], {model: loaded} if model else {})
+        given = {model: loaded} if model else {}
+        named = self.keyword(what, given)
+        return self.call(what, [], {**given, named: frame}) if named else self.call(what, [frame], given)
+
+    def keyword(self, target, given):
+        """The one parameter left for the frame, of a function that takes all by keyword, or ""."""
+        arguments = target.node.args if isinstance(target, Function) else None
+        if not arguments or arguments.posonlyargs or arguments.args or arguments.vararg or arguments.kwarg:
+            return ""
+        left = [a.arg for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is None and a.arg not in given]
+        return left[0] if len(left) == 1 else ""
 
     def first(self, target):
         """The name of the first parameter that a call fills."""

@@ -20,6 +20,10 @@ def total(frame):
     return frame[["a", "b"]].sum(axis=1)
 
 
+def total_of(*, frame, factor, offset=0.0):
+    return total(frame) * factor + offset
+
+
 def resources(x, model):
     return [repr(model.resources)]
 
