@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"handoff/schema"
 )
@@ -117,9 +118,13 @@ func (s *subject) entriesOf(column string) []entryOf {
 	return found
 }
 
-// admits tells whether a column's declared dtype is one that documents call
-// by a name: a dtype, or a family of them.
+// admits tells whether a column's declared dtype is one of those that
+// documents call by their names: dtypes, or families of them.
 func admits(said string, c schema.Column, form schema.Form) bool {
+	return slices.ContainsFunc(strings.Split(said, " or "), func(name string) bool { return admitsNamed(name, c, form) })
+}
+
+func admitsNamed(said string, c schema.Column, form schema.Form) bool {
 	exact, err := schema.ParseDType(said)
 	if said == "datetime64" || c.DType.Kind == schema.Datetime && err == nil && exact.Kind == schema.Datetime {
 		return c.DType.Kind == schema.Datetime // a zone is rarely told

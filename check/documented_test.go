@@ -62,6 +62,9 @@ func TestDocstringStyles(t *testing.T) {
 		"aligned": {`
     AGE        int64, not null; Source: PATIENT.BIRTH_DATE
     WEIGHT_KG  float64, may be missing; from PAT_ENC.WEIGHT`, both},
+		"in prose": {`
+    frame : pandas.DataFrame
+        With ` + "`AGE`" + ` (int64, required, PATIENT.BIRTH_DATE) and WEIGHT_KG (float64, may be NaN; PAT_ENC.WEIGHT).`, both},
 		"markdown table": {`
     | Column | dtype | Missing allowed | Epic source |
     |---|---|---|---|
@@ -167,5 +170,18 @@ func TestWhereColumnsAreDocumented(t *testing.T) {
 				t.Errorf("said %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+// A docstring that admits several types agrees with a contract that has one of them.
+func TestTypesThatAreAlternatives(t *testing.T) {
+	for doc, want := range map[string]bool{
+		"AGE : string or int": true, "AGE (Union[str, int])": true, "AGE - float | integer": true, "AGE : str or float": false, "AGE (str or bytes)": false,
+	} {
+		s := documentedBy(t, "def predict(frame):\n    \"\"\"Columns:\n\n    "+doc+"\n    \"\"\"\n")
+		e := s.entriesOf("AGE")[0]
+		if got := admits(e.DType, s.contract.Columns[0], schema.FormDataFrame); got != want {
+			t.Errorf("%s, read as %s: admits int64 %v, want %v", doc, e.DType, got, want)
+		}
 	}
 }

@@ -35,7 +35,7 @@ func columnUndocumented(_ context.Context, s *subject) ([]Finding, error) {
 		f := Finding{Message: fmt.Sprintf("column %q is not documented in full", c.Name), Column: c.Name, File: predict.Path, Line: predict.Line,
 			Declared: "dtype, optionality and Epic source of each column", Seen: "no " + strings.Join(lacks, ", no "), Fix: "say it in the docstring of " + predict.Name}
 		if at == nil {
-			f.Message, f.Seen = fmt.Sprintf("column %q is not documented", c.Name), "no word of it"
+			f.Message, f.Seen = fmt.Sprintf("column %q is not documented", c.Name), "no entry that tells of it"
 		} else {
 			f.File, f.Line = at.in.Path, at.Line
 		}

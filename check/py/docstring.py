@@ -45,9 +45,22 @@ def entries(text, first, declared):
     rows, taken = tables(lines)
     read = Reading(lines, set(declared), taken)
     read.all()
-    for entry in rows + read.found:
+    found = rows + read.found
+    found += inline([(i, lines[i]) for i in read.prose], set(declared) - {name for entry in found for name in entry.names})
+    for entry in found:
         entry.line += first
-    return rows + read.found, [lines[i] for i in read.prose]
+    return found, [lines[i] for i in read.prose]
+
+
+def inline(prose, names):
+    """Entries of columns that prose names one behind the other: `age` (float64), `sex` ("F" or "M")."""
+    for name in sorted(names):
+        mention = re.compile(r"(?<![\w.])%s(?:[`*\"']+\s*|\s+)\((?P<type>[^()]*)\)" % re.escape(name))
+        for at, line in prose:
+            said = mention.search(line)
+            if said:
+                yield Entry([name], at, len(line) - len(line.lstrip()), said.group("type"))
+                break
 
 
 class Reading:

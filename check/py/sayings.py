@@ -17,6 +17,8 @@ WORD = r"(?:%s)" % "|".join([EXACT] + list(FAMILIES.values()))
 BEFORE = r"(?:(?:an?|the|of|type|dtype|optional|required|nullable|one|any|numpy\.|np\.|torch\.|pandas\.|pd\.|Optional\[|Union\[|``?|=|:|,|\s)+)?"
 LEADING = re.compile(r"\W{0,3}%s(?P<type>%s)(?=\s*(?:$|[],;:.)(|/-]|or\b|``))" % (BEFORE, WORD))
 ANYWHERE = re.compile(r"(?<![\w.])(?P<type>%s)(?!\w)" % WORD, re.I)
+ALSO = re.compile(r"\s*(?:\bor\b|[|/])\s*(?:an?\s+)?(?P<type>%s)(?!\w)" % WORD)
+OF_UNION = re.compile(r"\s*,\s*(?P<type>%s)(?!\w)" % WORD)
 LOOSELY = re.compile(r"\b(?P<type>integers?|whole|floats?|decimals?|strings?|booleans?|categor\w+|numeric|flag|binary|yes/no|0/1|timestamp|datetime)\b"
                      r"|[\"'](?P<text>\w[^\"']*)[\"'](?:,| or )", re.I)
 EXACTLY = re.compile(r"(?<![\w.])(?:np\.|numpy\.)?(?P<type>%s)(?!\w)" % EXACT)
@@ -56,18 +58,26 @@ def family(word):
 
 
 def dtype_of(entry):
-    """(dtype or family, whether it is said outright); what a table says besides is no promise."""
+    """(dtype or family, or several with " or " between them; whether it is said outright); what a table says besides is no promise."""
     if entry.cells is not None and not entry.kind and not LEADING.match(entry.text()):
         return "", False
     for text in (entry.kind, entry.said[0] if len(entry.said[0]) < 200 else ""):
         found = LEADING.match(text) or text is entry.kind and ANYWHERE.search(text)
         if found:
-            return family(found.group("type")), True
+            return " or ".join(alternatives(text, found)), True
     exact = EXACTLY.search(entry.text())
     if exact:
         return exact.group("type"), True
     found = LOOSELY.search(entry.text())
     return (found.group("type") or "str", False) if found else ("", False)
+
+
+def alternatives(text, found):
+    """The types that a text goes on with: string or int, Union[str, int]."""
+    further = OF_UNION if "Union[" in found.group() else ALSO
+    while found:
+        yield family(found.group("type"))
+        found = further.match(text, found.end())
 
 
 def optionality_of(entry):
