@@ -12,7 +12,8 @@ import (
 
 // aroundInstall builds a second environment, in which distributions whose
 // pins cannot be met come in the version that goes with the others, or where
-// there is none are left out. It tells whether that installs.
+// there is none are left out, and the wheel is taken whatever Pythons it says
+// it is for. It tells whether that installs.
 func aroundInstall(ctx context.Context, s *subject) (bool, error) {
 	if s.installErr.Step == "build" {
 		return false, nil
@@ -25,11 +26,20 @@ func aroundInstall(ctx context.Context, s *subject) (bool, error) {
 		return false, notRun(facts.why)
 	}
 	relaxed, err := s.relaxed(ctx, facts)
-	if len(relaxed) == 0 || err != nil {
+	if err != nil {
 		return false, err
 	}
+	excluded, _ := pythonExcluded(ctx, s)
+	if s.anyPython = len(excluded) > 0; s.anyPython {
+		relaxed = append(relaxed, relaxation{says: "the package was installed though requires-python does not admit Python 3.8"})
+	}
 	for _, r := range relaxed {
-		s.instead = append(s.instead, r.instead)
+		if r.instead != "" {
+			s.instead = append(s.instead, r.instead)
+		}
+	}
+	if len(relaxed) == 0 {
+		return false, nil
 	}
 	built, err := s.rebuilt(ctx)
 	if built {
@@ -43,7 +53,7 @@ func aroundInstall(ctx context.Context, s *subject) (bool, error) {
 // rebuilt builds the environment that s.instead and s.extra ask for, and
 // tells whether it could be done.
 func (s *subject) rebuilt(ctx context.Context) (bool, error) {
-	env, err := wrapper.BuildEnvironment(ctx, s.contract, wrapper.EnvOptions{Fresh: s.opt.Fresh, Instead: s.instead, Extra: s.extra,
+	env, err := wrapper.BuildEnvironment(ctx, s.contract, wrapper.EnvOptions{Fresh: s.opt.Fresh, Instead: s.instead, Extra: s.extra, AnyPython: s.anyPython,
 		Progress: func(step string) { s.progress(PhaseInstall, step) }})
 	var refused *wrapper.InstallError
 	if errors.As(err, &refused) {
@@ -60,7 +70,8 @@ func (s *subject) rebuilt(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// A relaxation is what is installed in place of a pin that cannot be met.
+// A relaxation is what is done about a requirement that cannot be met, and
+// what is installed in its place, "" for nothing.
 type relaxation struct{ instead, says string }
 
 // relaxed are the relaxations that let the wheel install; none where it is

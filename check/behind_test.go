@@ -182,6 +182,26 @@ func TestBehindEachFailure(t *testing.T) {
 	}
 }
 
+// A hand-off that was made with a newer Python is run all the same.
+func TestBehindAnotherPython(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "veterans")
+	metadata := filepath.Join(dir, "pyproject.toml")
+	replace(t, metadata, `requires-python = "==3.8.*"`, `requires-python = ">=3.9"`)
+	replace(t, metadata, `"numpy==1.24.4"`, `"numpy==1.26.4"`)
+	replace(t, filepath.Join(dir, "veterans_survival", "model.py"), "return 1 / (1 + np.exp(-logits))", "return 2 / (1 + np.exp(-logits))")
+	r := checked(t, dir, Options{Select: []string{"1", "3b/output-out"}})
+	behind := "numpy 1.24.4 was installed in place of numpy==1.26.4, and the package was installed though requires-python does not admit Python 3.8"
+	for rule, want := range map[string]string{"1b/requires-python-excludes-38": "", "1a/no-wheel-for-python38": "", "1c/does-not-install": "", "3b/output-out-of-range": behind} {
+		if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule == rule && f.Severity == SeverityError && f.Behind == want }) {
+			t.Errorf("no error of %s behind %q", rule, want)
+		}
+	}
+	if got := rulesOf(r); len(got) != 4 || r.Receipt.Runtime.Packages["numpy"] != "1.24.4" {
+		t.Errorf("findings of %v, numpy %s", got, r.Receipt.Runtime.Packages["numpy"])
+	}
+}
+
 // A model that misses another column whatever it is given is asked so often
 // and no more.
 func TestNoEndOfColumns(t *testing.T) {

@@ -34,6 +34,7 @@ type subject struct {
 	env        *wrapper.Environment
 	installErr *wrapper.InstallError // of the documented environment, also where another is gone on with
 	instead    []string              // requirements of that other in place of the wheel's
+	anyPython  bool                  // and that it is installed whatever Pythons it says it is for
 	extra      []string              // and such as are installed besides
 	installed  *installed
 	pinned     *pinFacts // once they were asked for

@@ -54,10 +54,12 @@ type EnvOptions struct {
 	// Instead are requirements that take the place of all that the wheel, what
 	// it pulls in and the project's constraints say of the same distributions.
 	// pip cannot be told any.
-	Instead  []string
-	Offline  bool          // install from what uv has cached, with no network
-	Fresh    bool          // build anew, also where a whole one is cached
-	Deadline time.Duration // of each step; 0 for 10 minutes to build a wheel, 1 hour to install
+	Instead []string
+	// AnyPython installs the wheel though it says that it is for other Pythons.
+	AnyPython bool
+	Offline   bool          // install from what uv has cached, with no network
+	Fresh     bool          // build anew, also where a whole one is cached
+	Deadline  time.Duration // of each step; 0 for 10 minutes to build a wheel, 1 hour to install
 }
 
 // BuildEnvironment makes the environment of a contract's project: its wheel,
@@ -94,8 +96,8 @@ func BuildEnvironment(ctx context.Context, c *schema.Contract, opt EnvOptions) (
 // environment gives the cached environment for a wheel, or builds it.
 func (b *envBuilder) environment(ctx context.Context, wheel Wheel, constraints constraints) (held[Environment], error) {
 	parts := []any{environmentFormat, wheel.Content, b.python.Base, b.python.Version, constraints.text, b.opt.Extra}
-	if len(b.opt.Instead) > 0 {
-		parts = append(parts, b.opt.Instead)
+	if len(b.opt.Instead) > 0 || b.opt.AnyPython { // environments that are neither keep their key
+		parts = append(parts, b.opt.Instead, b.opt.AnyPython)
 	}
 	key := contentKey(parts...)
 	s := slot[Environment]{dir: filepath.Join(b.cache, "environments", key), fresh: b.opt.Fresh, waiting: b.waiting}
@@ -142,6 +144,12 @@ func (b *envBuilder) install(ctx context.Context, dir string, wheel Wheel, const
 // the versions.
 func (b *envBuilder) installArguments(dir string, wheel Wheel, constraints constraints, tool tool) ([]string, error) {
 	args := append([]string{wheel.Path}, b.opt.Extra...)
+	if b.opt.AnyPython {
+		var err error
+		if args[0], err = wheel.forAnyPython(dir); err != nil {
+			return nil, err
+		}
+	}
 	type bound struct{ name, flag, text string }
 	bounds := []bound{{"constraints.txt", "-c", constraints.text}}
 	if len(b.opt.Instead) > 0 {

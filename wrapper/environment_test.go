@@ -216,12 +216,13 @@ func TestLockFilesAreConstraints(t *testing.T) {
 	}
 }
 
-// Requirements that take the place of others do so in the constraints too.
+// Requirements that take the place of others do so in the constraints too, and
+// a wheel for other Pythons can be installed all the same.
 func TestInstead(t *testing.T) {
 	useOwnCache(t)
-	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\ndependencies = [\"python-dateutil==2.8.2\", \"six==99.0\", \"pytz==1.0\"]\n"))
+	dir := writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\nrequires-python = \">=3.9\"\ndependencies = [\"python-dateutil==2.8.2\", \"six==99.0\", \"pytz==1.0\"]\n"))
 	writeFiles(t, dir, map[string]string{"constraints.txt": "# all\nsix==99.0 \\\n    --hash=sha256:00\npython-dateutil==2.8.2\n"})
-	instead := EnvOptions{Instead: []string{"six==1.15.0", `pytz ; python_version < "3"`}}
+	instead := EnvOptions{Instead: []string{"six==1.15.0", `pytz ; python_version < "3"`}, AnyPython: true}
 	env, err := BuildEnvironment(t.Context(), contractAt(dir), instead)
 	if err != nil {
 		t.Fatal(err)
@@ -235,7 +236,8 @@ func TestInstead(t *testing.T) {
 		t.Errorf("with its own requirements: %v, want that it does not install", err)
 	}
 	t.Setenv("HANDOFF_UV", noUV)
-	if _, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{Fresh: true, Instead: instead.Instead}); err == nil || errors.As(err, &bad) {
+	dir = writeFiles(t, t.TempDir(), setuptools("version = \"1.0\"\n"))
+	if _, err := BuildEnvironment(t.Context(), contractAt(dir), EnvOptions{Instead: []string{"six==1.15.0"}}); err == nil || errors.As(err, &bad) {
 		t.Errorf("with pip: %v, want an error that is not the hand-off's", err)
 	}
 }
