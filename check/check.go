@@ -74,7 +74,7 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		return nil, err
 	}
 	if len(s.around) > 0 {
-		r.note("the model does not run as documented: it was looked further after %s; what was seen only then says so", inWords(s.around))
+		r.note("to look behind what failed, %s; what was seen only then says so", inWords(s.around))
 	}
 	if s.contract != nil {
 		r.waive(s.contract.Waivers, began)
