@@ -16,7 +16,7 @@ type droppedFact struct {
 
 // droppedKeys finds the keys of a config that the code hands on, all of a
 // table at once, to a parameter that is never looked at, and reads nowhere else.
-func (s *subject) droppedKeys(ctx context.Context, used *configUse) ([]Finding, error) {
+func (s *subject) droppedKeys(ctx context.Context, names []string, used *configUse) ([]Finding, error) {
 	host, err := s.startScripts(ctx)
 	if err != nil {
 		return nil, err
@@ -29,9 +29,8 @@ func (s *subject) droppedKeys(ctx context.Context, used *configUse) ([]Finding, 
 		return nil, err
 	}
 	var found []Finding
-	for name := range s.configPaths(s.resourceNames(true)) {
-		settings, _ := s.configOf(name)
-		for _, key := range keysOf("", settings) {
+	for _, name := range names {
+		for _, key := range keysOf("", s.settings(name)) {
 			for _, d := range answer.Unused {
 				if d.Key == key[strings.LastIndex(key, ".")+1:] && used.took(name, key) && !s.servingMentions(key) {
 					found = append(found, Finding{Message: fmt.Sprintf("key %q of the config is handed on and ignored", key), File: d.Path, Line: d.Line,

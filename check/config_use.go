@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,16 +25,21 @@ type namedKey struct {
 
 func (u *configUse) saw(name, how string) bool { return slices.Contains(u.Seen, [2]string{name, how}) }
 
+// unheard tells whether a config was read in a way that nobody could listen to.
+func (u *configUse) unheard(name string) bool { return u.saw(name, "opened") && !u.saw(name, "read") }
+
+// notHeard is why nothing is known then of how a config is used.
+const notHeard = notRun("the config is read in a way that could not be listened to")
+
 // took tells whether a key was read, by its dotted path.
 func (u *configUse) took(name, key string) bool {
 	return slices.ContainsFunc(u.Taken, func(path []string) bool { return strings.Join(path, ".") == name+"."+key })
 }
 
 // configUse loads the model once more, makes the documented call, and listens
-// to what is read of the configs; nil where there is none.
-func (s *subject) configUse(ctx context.Context) (*configUse, error) {
-	names := s.resourceNames(true)
-	if s.used != nil || len(names) == 0 || s.contract.Load.Call == "" {
+// to what is read of the configs of these names.
+func (s *subject) configUse(ctx context.Context, names []string) (*configUse, error) {
+	if s.used != nil {
 		return s.used, nil
 	}
 	if s.answered() == nil {
@@ -74,14 +78,11 @@ func (s *subject) configUse(ctx context.Context) (*configUse, error) {
 	return s.used, nil
 }
 
-// configPaths are where configs lie, but for folders.
+// configPaths are where configs lie.
 func (s *subject) configPaths(names []string) map[string]string {
 	paths := map[string]string{}
 	for _, name := range names {
-		path := s.resourcePath(name)
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			paths[name] = path
-		}
+		paths[name] = s.resourcePath(name)
 	}
 	return paths
 }

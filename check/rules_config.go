@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -27,16 +26,21 @@ import (
 // Instead: write it in one of the three, and parse it once before the hand-off.
 func configFormatUnreadable(_ context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
+	asked := false
 	for _, name := range s.resourceNames(true) {
 		path := s.resourcePath(name)
 		text, err := os.ReadFile(path)
 		if err != nil || isWeightsByContent(text) && !strings.Contains(strings.ToLower(name), "conf") {
 			continue // a folder, or weights that are called params
 		}
+		asked = true
 		if err := parsesAsConfig(path, text); err != nil {
 			found = append(found, Finding{Message: fmt.Sprintf("config %q cannot be read: %s", name, oneLine(err.Error())), File: s.shown(path),
 				Declared: "JSON, YAML or TOML", Seen: filepath.Ext(path), Fix: "write it in one of the three, and parse it before the hand-off"})
 		}
+	}
+	if !asked {
+		return nil, notRun("[load.resources] names no config that is a file")
 	}
 	return found, nil
 }
@@ -63,7 +67,7 @@ func parsesAsConfig(path string, text []byte) error {
 	var value any
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".json":
-		return json.Unmarshal(notFinite.ReplaceAll(text, []byte("0")), &value)
+		return unmarshalJSON(text, &value)
 	case ".yaml", ".yml":
 		return yaml.Unmarshal(text, new(yaml.Node))
 	case ".toml":

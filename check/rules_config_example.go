@@ -26,34 +26,39 @@ func documentedConfigFails(ctx context.Context, s *subject) ([]Finding, error) {
 	if s.loadErr != nil {
 		return nil, notRun("the model does not load with its own config")
 	}
+	names, why := s.configs()
+	if len(names) == 0 {
+		return nil, why
+	}
 	host, err := s.startScripts(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer host.Close()
 	var found []Finding
-	for _, name := range s.resourceNames(true) {
+	shown := false
+	for _, name := range names {
 		examples, err := s.configExamples(ctx, host, name)
 		if err != nil {
 			return nil, err
 		}
+		r, actual := s.contract.Load.Resources[name], s.settings(name)
+		examples = slices.DeleteFunc(examples, func(e configExample) bool { return !e.isFor(r, actual) })
+		shown = shown || len(examples) > 0
 		failing, err := s.failingExamples(ctx, name, examples)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, failing...)
 	}
-	return found, nil
+	if !shown && why == nil {
+		why = notRun("no docstring, README or page of docs shows such a config")
+	}
+	return found, why
 }
 
 func (s *subject) failingExamples(ctx context.Context, name string, examples []configExample) ([]Finding, error) {
-	r := s.contract.Load.Resources[name]
-	text, err := os.ReadFile(s.resourcePath(name))
-	if err != nil {
-		return nil, nil // a folder
-	}
-	actual := settingsOf(formatOf(r.Path), text)
-	examples = slices.DeleteFunc(examples, func(e configExample) bool { return !e.isFor(r, actual) })
+	r, actual := s.contract.Load.Resources[name], s.settings(name)
 	var found []Finding
 	for _, e := range examples[:min(len(examples), examplesTried)] {
 		raised, err := s.loadWith(ctx, name, e)

@@ -20,8 +20,12 @@ import (
 //
 // Instead: name it, with what it does, in load's docstring or beside it in the config.
 func configKeyUndocumented(ctx context.Context, s *subject) ([]Finding, error) {
-	used, err := s.configUse(ctx)
-	if used == nil || err != nil {
+	names, why := s.configs()
+	if len(names) == 0 {
+		return nil, why
+	}
+	used, err := s.configUse(ctx, names)
+	if err != nil {
 		return nil, err
 	}
 	texts := s.ownWords()
@@ -36,7 +40,10 @@ func configKeyUndocumented(ctx context.Context, s *subject) ([]Finding, error) {
 			File: s.sourceOf(s.underRoots(k.File)), Line: k.Line, Declared: "each key in a docstring, README or a comment of the config",
 			Seen: "the code reads it", Fix: "say what it does in the entry point's docstring"})
 	}
-	return found, nil
+	if slices.ContainsFunc(names, used.unheard) {
+		why = notHeard
+	}
+	return found, why
 }
 
 // configIgnored finds keys of the config that neither loading the model nor
@@ -49,25 +56,29 @@ func configKeyUndocumented(ctx context.Context, s *subject) ([]Finding, error) {
 //
 // Instead: read it, or take it out.
 func configIgnored(ctx context.Context, s *subject) ([]Finding, error) {
-	used, err := s.configUse(ctx)
-	if used == nil || err != nil {
-		return nil, err
+	names, why := s.configs()
+	if len(names) == 0 {
+		return nil, why
 	}
-	found, err := s.droppedKeys(ctx, used)
+	used, err := s.configUse(ctx, names)
 	if err != nil {
 		return nil, err
 	}
-	for name, path := range s.configPaths(s.resourceNames(true)) {
-		if !used.saw(name, "read") && used.saw(name, "opened") {
-			return found, notRun("the config is read in a way that could not be listened to")
+	found, err := s.droppedKeys(ctx, names, used)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if used.unheard(name) {
+			why = notHeard
+			continue
 		}
-		settings, _ := s.configOf(name)
-		if keys := s.unreadKeys(name, settings, used); len(keys) > 0 {
-			found = append(found, Finding{Message: fmt.Sprintf("config %q is not used in full", name), File: s.shown(path),
+		if keys := s.unreadKeys(name, s.settings(name), used); len(keys) > 0 {
+			found = append(found, Finding{Message: fmt.Sprintf("config %q is not used in full", name), File: s.shown(s.resourcePath(name)),
 				Declared: shortened(keys, 3), Seen: "neither load nor predict reads it", Fix: "read it, or take it out of the config"})
 		}
 	}
-	return found, nil
+	return found, why
 }
 
 var (
@@ -117,6 +128,12 @@ func (s *subject) otherCode() []string {
 }
 
 var testFile = regexp.MustCompile(`(^|/)(tests?/|test_|conftest)`)
+
+// settings are a config as a mapping.
+func (s *subject) settings(name string) map[string]any {
+	settings, _ := s.configOf(name)
+	return settings
+}
 
 // configOf is a config as a mapping, and its lines.
 func (s *subject) configOf(name string) (settings map[string]any, lines []string) {

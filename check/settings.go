@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -59,14 +61,45 @@ func formatOf(path string) string {
 	return ext
 }
 
-// settingsOf reads a config as a mapping; nil where it is none.
+// settingsOf reads a config as a mapping; nil where it is none, or has keys
+// that are no text.
 func settingsOf(format string, text []byte) map[string]any {
 	var settings map[string]any
-	read := map[string]func([]byte, any) error{"json": json.Unmarshal, "yaml": yaml.Unmarshal, "toml": toml.Unmarshal}[format]
+	read := map[string]func([]byte, any) error{"json": unmarshalJSON, "yaml": unmarshalYAML, "toml": toml.Unmarshal}[format]
 	if read == nil || read(text, &settings) != nil {
 		return nil
 	}
 	return settings
+}
+
+// unmarshalJSON takes the numbers, too, that Python reads in JSON and Go does not.
+func unmarshalJSON(text []byte, into any) error {
+	return json.Unmarshal(notFinite.ReplaceAll(text, []byte("0")), into)
+}
+
+func unmarshalYAML(text []byte, into any) error {
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return err
+	}
+	if !hasTextKeys(&document) {
+		return errors.New("a key is no text")
+	}
+	return document.Decode(into)
+}
+
+// yamlBool is what YAML 1.1, and so PyYAML, takes for a truth value where it
+// is not quoted.
+var yamlBool = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false)$`)
+
+func hasTextKeys(node *yaml.Node) bool {
+	for i, part := range node.Content {
+		isKey := node.Kind == yaml.MappingNode && i%2 == 0
+		if isKey && part.ShortTag() != "!!merge" && (part.ShortTag() != "!!str" || part.Style == 0 && yamlBool.MatchString(part.Value)) || !hasTextKeys(part) {
+			return false
+		}
+	}
+	return true
 }
 
 // keysOf are the dotted paths of a config's keys, tables and what they hold.
