@@ -107,7 +107,10 @@ func transformNotSingle(_ context.Context, s *subject) ([]Finding, error) {
 		return nil, err
 	}
 	steps := s.input.Spread
-	if len(steps) < 2 {
+	switch {
+	case steps == nil:
+		return nil, notRun(notFollowed)
+	case len(steps) < 2:
 		return nil, nil
 	}
 	last := steps[len(steps)-1]

@@ -13,7 +13,7 @@ import (
 type inputUses struct {
 	Tensor     *useOfInput  `json:"tensor"`     // where it must be a tensor, and is nowhere taken as anything else
 	Unprepared *useOfInput  `json:"unprepared"` // where a network is given it as it came
-	Spread     []useOfInput `json:"spread"`     // a step of each place that prepares it
+	Spread     []useOfInput `json:"spread"`     // a step of each place that prepares it; nil where the source does not tell
 }
 
 // A useOfInput is one place where the input is used.

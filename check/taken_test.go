@@ -39,7 +39,7 @@ func TestUsesOfInput(t *testing.T) {
 	tests := map[string]struct {
 		predict string // the body of m's function predict(model, x), behind imageModel
 		more    string // what stands in m behind it
-		want    string // tensor, raw: told; spread: in so many places; "?" where not known
+		want    string // tensor, raw: told; spread: in so many places; "?" in place of each where not known
 	}{
 		"straight to the network":   {"return model(x[None])", "", "tensor raw"},
 		"as one of a batch":         {"return torch.sigmoid(model(torch.stack([x]))).item()", "", "tensor raw"},
@@ -68,10 +68,10 @@ func TestUsesOfInput(t *testing.T) {
 		"by a constant":             {"return model(STEPS(x)[None])", "STEPS = transforms.Compose([transforms.ToTensor()])", ""},
 		"part in the network":       {"return N()(model.steps(x)[None])", "class N(nn.Module):\n    def __init__(self):\n        self.conv = nn.Conv2d(3, 8, 3)\n    def forward(self, x):\n        return self.conv((x - MEAN) / 0.2)", "spread 2"},
 		"network pads":              {"return N()(model.steps(x)[None])", "class N(nn.Module):\n    def __init__(self):\n        self.conv = nn.Conv2d(3, 8, 3)\n    def forward(self, x):\n        return self.conv(F.pad(x, (0, 1)))", ""},
-		"code of others":            {"return others(x)", "from lib import others", "? ?"},
+		"code of others":            {"return others(x)", "from lib import others", "? ? ?"},
 		"session":                   {"return SESSION.run(None, {'x': prepared(x)})", "import onnxruntime\nSESSION = onnxruntime.InferenceSession('m')\ndef prepared(x):\n    return resized(x) / 255\ndef resized(x):\n    return TF.resize(x, 32)", "?"},
 		"transform that was given":  {"return model(model.transform(x)[None])", "", "?"},
-		"recursion":                 {"return predict(model, x)", "", "? ?"},
+		"recursion":                 {"return predict(model, x)", "", "? ? ?"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -104,7 +104,10 @@ func wordFor(word string, use *useOfInput) string {
 }
 
 func countOf(steps []useOfInput) string {
-	if len(steps) < 2 {
+	switch {
+	case steps == nil:
+		return "?"
+	case len(steps) < 2:
 		return ""
 	}
 	return fmt.Sprintf("spread %d", len(steps))

@@ -41,12 +41,15 @@ def unprepared(reader):
 
 
 def spread(reader):
-    """A step of each place that prepares the input.
+    """A step of each place that prepares the input; None where nothing is known of what does.
 
     The functions from predict down to the network are the way; a place is one
     of them with the steps in its own body, or with those that it has others do.
+    What code of others is given a prepared input counts as the network.
     """
     ends = reader.of_kind("network") or reader.of_kind("unknown")[-1:]
+    if not any(end["kind"] == "network" or end["prepared"] for end in ends):
+        return None
     way = {function for end in ends for function in end["stack"]}
     places = {}
     for event in reader.of_kind("prepares"):
