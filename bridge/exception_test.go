@@ -101,7 +101,7 @@ func TestPrivateCallHidesValues(t *testing.T) {
 	if strings.Contains(jsonOf(fails(t, evaluating(columns), call)), "Ødegård") {
 		t.Error("a text that was evaluated shows in the exception")
 	}
-	if e.Message != "could not convert 'Aaaaaaa' of 9999" {
+	if e.Message != "could not convert 'Aaaaaaa' of ####" {
 		t.Errorf("message %q", e.Message)
 	}
 	if !strings.Contains(e.Traceback, "faults.py\", line") {
@@ -137,7 +137,7 @@ func TestPrints(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer r.Release()
-		want := map[bool]string{true: "seeing Aaaaaaa aged 9999\n", false: "seeing Ødegård aged 8391\n"}[private]
+		want := map[bool]string{true: "seeing Aaaaaaa aged ####\n", false: "seeing Ødegård aged 8391\n"}[private]
 		if r.Prints.Stdout != want || r.Prints.Stderr != "to stderr\n" {
 			t.Errorf("private %v: %+v", private, r.Prints)
 		}
@@ -147,7 +147,7 @@ func TestPrints(t *testing.T) {
 func TestPrivateCallTellsLoopback(t *testing.T) {
 	call := ones(1)
 	call.Private = true
-	if seen := eventsOf(t, call); !seen["socket.connect 127.0.0.1 9"] {
+	if seen := eventsOf(t, call); !seen["socket.connect 127.0.0.1 #"] {
 		t.Errorf("no address of this machine in %v", seen)
 	}
 }

@@ -40,7 +40,7 @@ func specimen() *Report {
 	find("1a/loose-pin", Finding{Message: "dependency numpy is held to a range, not to a version", File: "pyproject.toml", Line: 12,
 		Declared: "one exact version, ==", Seen: "numpy~=1.24", Fix: `pin one version: "numpy==..."`})
 	find("3b/output-out-of-range", Finding{Message: `output "risk" is out of its range in a call with rows made from the contract`, Column: "risk",
-		Rows: []int64{0, 3, 5, 8, 13, 21}, Declared: "[0, 1]", Seen: "9.99", Fix: "return what is declared, or declare the true range",
+		Rows: []int64{0, 3, 5, 8, 13, 21}, Declared: "[0, 1]", Seen: "#.##", Fix: "return what is declared, or declare the true range",
 		Behind: `column "BUN" was supplied`})
 	day := time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)
 	r.waive([]schema.Waiver{

@@ -9,7 +9,7 @@ import (
 
 // Mask hides values of patients in the text of an exception or a print:
 //
-//   - every digit becomes 9, but those of a known name that stands by itself
+//   - every digit becomes #, but those of a known name that stands by itself
 //     ("A1C", "float64") and is more than a number;
 //   - a piece in quotes (' " or `) shows its shape, unless it is a known name
 //     or the name of a dtype or a Python type; pieces in quotes within it are
@@ -171,7 +171,7 @@ func (m *masking) masked() string {
 		case m.treated[i] == shape:
 			b.WriteString(Shape(string(r)))
 		case m.treated[i] == hideDigits && unicode.IsNumber(r):
-			b.WriteByte('9')
+			b.WriteRune(masked)
 		default:
 			b.WriteRune(r)
 		}

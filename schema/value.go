@@ -27,7 +27,10 @@ func (s Secret) Format(f fmt.State, verb rune) {
 // MarshalText keeps encoders from writing the value.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(Shape(string(s))), nil }
 
-// Shape replaces letters by a or A and digits by 9 and keeps the rest.
+// masked stands for a digit: nobody takes it for one, as "[Errno 99]" would be.
+const masked = '#'
+
+// Shape replaces letters by a or A and digits by # and keeps the rest.
 func Shape(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -36,7 +39,7 @@ func Shape(s string) string {
 		case unicode.IsLetter(r):
 			return 'a'
 		case unicode.IsNumber(r):
-			return '9'
+			return masked
 		}
 		return r
 	}, s)

@@ -249,7 +249,7 @@ func TestCancelledCallsEndTheHost(t *testing.T) {
 
 func TestPrints(t *testing.T) {
 	h := openFake(t, fakeConfig(t), "fine", "print")
-	for private, want := range map[bool]string{false: "AGE of Z7004 is 63\n", true: "AAA aa A9999 aa 99\n"} {
+	for private, want := range map[bool]string{false: "AGE of Z7004 is 63\n", true: "AAA aa A#### aa ##\n"} {
 		r, err := h.Predict(context.Background(), Call{Batch: floats(1), Private: private})
 		if err != nil {
 			t.Fatal(err)
