@@ -58,9 +58,9 @@ Z20,3,2022-01-31T06:00:00,*NA,120
 		messages = append(messages, r.Messages()...)
 	}
 	wrong := []string{
-		path + `:4: column "PAT_ID": key: expected a key: one of the form ^(?:Z[0-9]+)$, seen <99>`,
-		path + `:5: column "SEX": decode: expected a code of the column's list (decoder "code->name"), seen 9`,
-		path + `:5: column "SYSTOLIC": decode: expected a blood pressure such as "120/80" (decoder "bp.systolic"), seen 999`,
+		path + `:4: column "PAT_ID": key: expected a key: one of the form ^(?:Z[0-9]+)$, seen <##>`,
+		path + `:5: column "SEX": decode: expected a code of the column's list (decoder "code->name"), seen #`,
+		path + `:5: column "SYSTOLIC": decode: expected a blood pressure such as "120/80" (decoder "bp.systolic"), seen ###`,
 	}
 	if diff := cmp.Diff(wrong, messages); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -32,7 +32,7 @@ func newMap(u ui) *cobra.Command {
 		Long: `Show what predict would get of records, without running the model: of each
 column the dtype in the frame, how many values are missing and why, the range,
 the levels; and why which records are rejected. Values of patients show as
-their shape (A9999 for Z7004) unless --show-values.
+their shape (A#### for Z7004) unless --show-values.
 
 Exit code 0 when every record fits, 1 when some are rejected, 2 when the
 records could not be read.`,
