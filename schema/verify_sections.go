@@ -28,6 +28,9 @@ func (d *document) verifyKeys(p path, predict Predict) {
 	if oneOf(d, p.key("rows"), predict.Rows, rowsWords) && predict.Rows != RowsOne && len(predict.Keys) == 0 {
 		d.fault(p.key("rows"), "%q needs keys: write the headers of the key columns", string(predict.Rows))
 	}
+	if byKey := predict.Rows == RowsKey || predict.Rows == RowsKeys; byKey && (predict.Form == FormRecord || predict.Form == FormArguments) {
+		d.fault(p.key("rows"), "%q is for forms that hold several rows: %q takes one a call", string(predict.Rows), string(predict.Form))
+	}
 	for i, key := range predict.Keys {
 		at := p.key("keys").index(i)
 		switch {
