@@ -26,18 +26,44 @@ func ParseNumber(s string) (Value, bool) {
 		return parseLong(s)
 	}
 	var n int64
+	point := -1
 	for i := range len(digits) {
 		d := digits[i] - '0'
-		if d > 9 {
+		switch {
+		case d <= 9:
+			n = n*10 + int64(d)
+		case digits[i] == '.' && point < 0 && len(digits) > 1:
+			point = i
+		default:
 			return parseFloat(s)
 		}
-		n = n*10 + int64(d)
 	}
-	if s[0] == '-' {
+	switch {
+	case point >= 0 && n < 1<<53:
+		return fraction(n, len(digits)-1-point, s[0] == '-'), true
+	case point >= 0:
+		return parseFloat(s)
+	case s[0] == '-':
 		n = -n
 	}
 	return OfInt(n), true
 }
+
+// fraction is digits with so many of them behind the point. Both the digits
+// and the power of ten are floats without rounding, so that their quotient is
+// the nearest float (Clinger, How to read floating point numbers accurately).
+func fraction(digits int64, behind int, negative bool) Value {
+	v := OfFloat(float64(digits) / powers[behind])
+	if v.Float == math.Trunc(v.Float) && digits%int64(powers[behind]) != 0 {
+		v.Int = 1
+	}
+	if negative {
+		v.Float = -v.Float
+	}
+	return v
+}
+
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17}
 
 // parseLong reads whole numbers near or beyond the limits of 64 bits.
 func parseLong(s string) (Value, bool) {
