@@ -14,6 +14,15 @@ import (
 	"handoff/schema"
 )
 
+// OpenFor opens records as a run over all of them needs them: in whole keys, by
+// [OpenWhole], where a call takes more than single records, otherwise by [Open].
+func OpenFor(ctx context.Context, c *schema.Contract, paths []string, o Options, dir string) (Source, error) {
+	if c.Predict.Rows == schema.RowsOne {
+		return Open(c, paths, o)
+	}
+	return OpenWhole(ctx, c, paths, o, dir)
+}
+
 // OpenWhole opens records of a contract with several rows a key, as [Open] does.
 // A batch holds whole keys: it ends where the last key does that began
 // before the batch was full. A key's records are rejects, all of them, where

@@ -115,14 +115,10 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	return r.do(ctx)
 }
 
-// open opens the records. Where a call takes one key's, each batch holds whole
-// keys.
+// open opens the records.
 func (o Options) open(ctx context.Context, w *work) (records.Source, error) {
 	how := records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile}
-	if o.Contract.Predict.Rows == schema.RowsKey {
-		return records.OpenWhole(ctx, o.Contract, o.Records, how, w.dir)
-	}
-	return records.Open(o.Contract, o.Records, how)
+	return records.OpenFor(ctx, o.Contract, o.Records, how, w.dir)
 }
 
 func (o Options) withDefaults() Options {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -86,7 +87,7 @@ func (m mapFlags) survey(ctx context.Context, c *schema.Contract, paths []string
 	if err != nil {
 		return nil, err
 	}
-	src, err := records.Open(c, paths, records.Options{Profile: profile})
+	src, err := records.OpenFor(ctx, c, paths, records.Options{Profile: profile}, os.TempDir())
 	if err != nil {
 		return nil, err
 	}
