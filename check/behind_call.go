@@ -21,19 +21,7 @@ const maxAround = 12
 // aroundCall looks for a call that is answered behind the documented one,
 // which failed, and tells whether there is one.
 func aroundCall(ctx context.Context, s *subject) (bool, error) {
-	failing := s.base
-	if raised := failing.raised(); raised != nil && s.missesFile(raised) {
-		placed, err := s.fromCheckout(ctx, raised)
-		if err != nil {
-			return false, err
-		}
-		if placed {
-			if failing, err = s.call(ctx, s.base.what, s.base.asked.copy()); err != nil {
-				return false, err
-			}
-		}
-	}
-	went, err := s.workedRound(ctx, failing)
+	went, err := s.workedRound(ctx)
 	if went || err != nil {
 		return went, err
 	}
@@ -42,11 +30,8 @@ func aroundCall(ctx context.Context, s *subject) (bool, error) {
 
 // workedRound makes the documented call again and again, each time with what
 // it failed for worked round, until it is answered.
-func (s *subject) workedRound(ctx context.Context, failing *call) (bool, error) {
-	if !failing.failed() {
-		s.onward = failing
-		return true, nil
-	}
+func (s *subject) workedRound(ctx context.Context) (bool, error) {
+	failing := s.base
 	for range maxAround {
 		w, c, err := s.wayAround(ctx, failing)
 		if c == nil || err != nil {
@@ -89,6 +74,11 @@ func (s *subject) wayAround(ctx context.Context, failing *call) (*workaround, *c
 	if raised == nil || isExit(raised) {
 		return nil, nil, nil
 	}
+	if s.missesFile(raised) {
+		if w, c, err := s.provided(ctx, failing); c != nil || err != nil {
+			return w, c, err
+		}
+	}
 	if name := s.absent(raised); name != "" {
 		return s.supply(ctx, failing, name)
 	}
@@ -106,6 +96,28 @@ func (s *subject) wayAround(ctx context.Context, failing *call) (*workaround, *c
 		}
 	}
 	return s.firstAnswered(ctx, ways)
+}
+
+// provided is the call of a model that was loaded once more with what a
+// failing call is for the want of, where that then fails no more as it did.
+func (s *subject) provided(ctx context.Context, failing *call) (*workaround, *call, error) {
+	inCheckout := s.checkout != nil
+	w, err := s.provide(ctx, failing.raised())
+	if w == nil || err != nil {
+		return nil, nil, err
+	}
+	c, err := s.tried(ctx, w)
+	if c == nil || err != nil {
+		return nil, nil, err
+	}
+	if t := raisedBy(c); t == nil || t.key != raisedBy(failing).key {
+		return w, c, nil
+	}
+	c.release()
+	if inCheckout {
+		return nil, nil, nil
+	}
+	return nil, nil, s.leaveCheckout(ctx)
 }
 
 // firstAnswered gives the first of some ways that leads to an answer.

@@ -33,45 +33,51 @@ func aroundLoad(ctx context.Context, s *subject) (bool, error) {
 }
 
 func (s *subject) loadedRound(ctx context.Context, enough func() bool) (bool, error) {
-	went, err := s.besides(ctx, enough)
-	raised := s.raisedOnLoad()
-	if went || err != nil || raised == nil || isExit(raised) {
-		return went, err
-	}
-	return s.fromCheckout(ctx, raised)
-}
-
-// besides installs what imports miss, and loads again, until that is enough.
-func (s *subject) besides(ctx context.Context, enough func() bool) (bool, error) {
 	for !enough() {
-		module := s.missesModule()
-		if module == "" || len(s.extra) == maxBesides {
+		raised := s.raisedOnLoad()
+		if raised == nil || isExit(raised) {
 			return false, nil
 		}
-		requirement, err := s.newestOf(ctx, brings[module])
-		if requirement == "" || err != nil {
+		w, err := s.provide(ctx, raised)
+		if w == nil || err != nil {
 			return false, err
 		}
-		s.extra = append(s.extra, requirement)
-		if built, err := s.rebuilt(ctx); !built {
-			s.extra = s.extra[:len(s.extra)-1]
-			return false, err
-		}
-		s.around = append(s.around, &workaround{says: fmt.Sprintf("%s was installed besides", requirement)})
-		s.model.Close()
-		s.model = nil
-		if err := s.load(ctx); err != nil {
-			return false, err
-		}
+		s.around = append(s.around, w)
 	}
 	return true, nil
 }
 
-// missesModule is the module that loading failed for want of, where it is
-// known what brings it and nothing was installed for it before; or "".
-func (s *subject) missesModule() string {
-	raised := s.raisedOnLoad()
-	if raised == nil || raised.Type != "ModuleNotFoundError" {
+// provide loads the model once more, with what an exception is for the want
+// of: a distribution installed besides, or else the checkout's code. It gives
+// what was done, nil where there is nothing to do.
+func (s *subject) provide(ctx context.Context, raised *wrapper.Exception) (*workaround, error) {
+	module := s.missesModule(raised)
+	if module == "" || len(s.extra) == maxBesides {
+		return s.fromCheckout(ctx, raised)
+	}
+	requirement, err := s.newestOf(ctx, brings[module])
+	if requirement == "" || err != nil {
+		return nil, err
+	}
+	s.extra = append(s.extra, requirement)
+	if built, err := s.rebuilt(ctx); !built {
+		s.extra = s.extra[:len(s.extra)-1]
+		return nil, err
+	}
+	return &workaround{says: fmt.Sprintf("%s was installed besides", requirement)}, s.reloaded(ctx)
+}
+
+// reloaded puts the model, loaded once more, in place of the one there is.
+func (s *subject) reloaded(ctx context.Context) error {
+	s.model.Close()
+	s.model = nil
+	return s.load(ctx)
+}
+
+// missesModule is the module that an exception is for the want of, where it is
+// known what brings it and that is not installed; or "".
+func (s *subject) missesModule(raised *wrapper.Exception) string {
+	if raised.Type != "ModuleNotFoundError" {
 		return ""
 	}
 	m := noModule.FindStringSubmatch(raised.Message)

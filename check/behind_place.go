@@ -63,35 +63,30 @@ func (s *subject) missesFile(raised *wrapper.Exception) bool {
 }
 
 // fromCheckout loads the model with the checkout's code, in a working
-// directory of its own if that may do, or else in the checkout, and keeps it.
-func (s *subject) fromCheckout(ctx context.Context, raised *wrapper.Exception) (bool, error) {
+// directory of its own if that may do, or else in the checkout. It gives what
+// was done, nil where the model does not load there either.
+func (s *subject) fromCheckout(ctx context.Context, raised *wrapper.Exception) (*workaround, error) {
 	if isWheel(s.project) || s.checkout != nil {
-		return false, nil
+		return nil, nil
 	}
 	if works, err := s.loadsInPlace(ctx); !works || err != nil {
-		return false, err
+		return nil, err
 	}
-	ways := []struct{ cwd, says string }{
-		{"", "the code of the checkout was run in place of the wheel's"},
-		{s.project, "the model was run from its checkout"},
-	}
-	if s.relativePathIn(raised) != "" {
-		ways = ways[1:]
-	}
-	for _, in := range ways {
-		s.checkout = &checkout{s.project, in.cwd}
-		host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Observe = true }})
-		if err == nil && failed == nil {
-			s.model.Close()
-			s.model, s.loadErr = host, nil
-			s.around = append(s.around, &workaround{says: in.says})
-			return true, nil
+	if s.relativePathIn(raised) == "" {
+		s.checkout = &checkout{project: s.project}
+		if err := s.reloaded(ctx); err != nil || s.loadErr == nil {
+			return &workaround{says: "the code of the checkout was run in place of the wheel's"}, err
 		}
-		s.checkout = nil
-		if err != nil {
-			return false, err
-		}
-		host.Close()
 	}
-	return false, nil
+	s.checkout = &checkout{s.project, s.project}
+	return &workaround{says: "the model was run from its checkout"}, s.reloaded(ctx)
+}
+
+// leaveCheckout loads the model from its wheel again.
+func (s *subject) leaveCheckout(ctx context.Context) error {
+	if s.checkout == nil {
+		return nil
+	}
+	s.checkout = nil
+	return s.reloaded(ctx)
 }

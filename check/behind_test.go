@@ -156,6 +156,10 @@ func TestBehindEachFailure(t *testing.T) {
 		"an undeclared import": {"veterans", model, [][2]string{noise, {import_, import_ + "import toml\n"}}, []string{`1a/undeclared-import  ""`, `1c/does-not-import  ""`,
 			`3b/not-deterministic risk_90_days "toml==0.10.2 was installed besides"`, `3b/example-differs risk_90_days "toml==0.10.2 was installed besides"`,
 			`3b/example-differs risk_180_days "toml==0.10.2 was installed besides"`}},
+		"an undeclared import in the call": {"veterans", model, [][2]string{noise, {inModel, "        import toml\n" + inModel}}, []string{`1a/undeclared-import  ""`,
+			`3b/documented-call-fails  ""`, `3b/not-deterministic risk_90_days "toml==0.10.2 was installed besides"`,
+			`3b/example-differs risk_90_days "toml==0.10.2 was installed besides"`, `3b/example-differs risk_180_days "toml==0.10.2 was installed besides"`}},
+		"a file that is nowhere": {"veterans", model, [][2]string{noise, {inModel, "        open(\"/nowhere/file\")\n" + inModel}}, []string{`2b/hard-coded-path  ""`, `3b/documented-call-fails  ""`}},
 		"a path in the working directory": {"veterans", model, [][2]string{noise, {inModel, `        with open("pyproject.toml") as file:
             file.read()
 ` + inModel}}, []string{`2b/path-relative-to-cwd  ""`, `3b/not-deterministic risk_90_days "the model was run from its checkout"`,
