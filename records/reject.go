@@ -34,8 +34,6 @@ func (r Reject) Messages() []string {
 	return lines
 }
 
-// rejectSchema is the columns of a rejects file: one row a reason, so as many
-// for a record as it has reasons.
 var rejectSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "file", Type: arrow.BinaryTypes.String},
 	{Name: "line", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
@@ -49,29 +47,15 @@ var rejectSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "seen", Type: arrow.BinaryTypes.String},
 }, nil)
 
-// A RejectSink writes rejects to a file that appears whole on Commit or not
-// at all, in any format that [Create] knows.
-type RejectSink struct {
-	sink       Sink
-	showValues bool
-}
+// RejectSchema is that of a rejects file: one row a reason, so as many for a
+// record as it has reasons.
+func RejectSchema() *arrow.Schema { return rejectSchema }
 
-// CreateRejects starts a rejects file. A record's key stands in it as it is,
-// since it says which record to look at; a value that was seen stands in it
-// by its shape unless showValues.
-func CreateRejects(path string, showValues bool) (*RejectSink, error) {
-	s, err := Create(path, rejectSchema)
-	if err != nil {
-		return nil, err
-	}
-	return &RejectSink{s, showValues}, nil
-}
-
-// Write appends rejects in their order.
-func (s *RejectSink) Write(rejects []Reject) error {
-	if len(rejects) == 0 {
-		return nil
-	}
+// RejectRows are rejects as rows of a rejects file, in their order. A record's
+// key stands there as it is, since it says which record to look at; a value
+// that was seen stands there by its shape unless showValues. The caller
+// releases them.
+func RejectRows(rejects []Reject, showValues bool) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, rejectSchema)
 	defer b.Release()
 	for _, r := range rejects {
@@ -79,19 +63,17 @@ func (s *RejectSink) Write(rejects []Reject) error {
 			addReject(b, r, string(r.Stage), "", r.Err.Error(), "")
 		}
 		for _, v := range r.Violations {
-			addReject(b, r, string(v.Reason), v.Column, v.Declared, s.seen(v))
+			addReject(b, r, string(v.Reason), v.Column, v.Declared, seenText(v, showValues))
 		}
 	}
-	record := b.NewRecord()
-	defer record.Release()
-	return s.sink.Write(record)
+	return b.NewRecord()
 }
 
-func (s *RejectSink) seen(v schema.Violation) string {
+func seenText(v schema.Violation, showValues bool) string {
 	switch {
 	case v.Got != "":
 		return v.Got
-	case s.showValues:
+	case showValues:
 		return v.Seen.Reveal()
 	}
 	return v.Seen.String()
@@ -131,9 +113,3 @@ func keyText(key []schema.Secret) string {
 	}
 	return string(text)
 }
-
-// Commit makes the file appear under its name.
-func (s *RejectSink) Commit() error { return s.sink.Commit() }
-
-// Close after Commit does nothing; before it, it removes what was written.
-func (s *RejectSink) Close() error { return s.sink.Close() }

@@ -105,10 +105,11 @@ func TestRejectsFile(t *testing.T) {
 		true:  "IN,3,18,1,002,decode,dtype,AGE,int64,63.5\nIN,3,18,1,002,decode,decode,W,\"a number with a decimal point (decoder \"\"number\"\")\",heavy\n",
 	} {
 		path := filepath.Join(t.TempDir(), "rejects.csv")
-		s, err := CreateRejects(path, show)
+		s, err := Create(path, RejectSchema())
 		must(t, err)
-		must(t, s.Write(b.Rejects[:1]))
-		must(t, s.Write(nil))
+		rows := RejectRows(b.Rejects[:1], show)
+		must(t, s.Write(rows))
+		rows.Release()
 		must(t, s.Commit())
 		must(t, s.Close())
 		head := "file,line,byte,record,key,stage,rule,column,declared,seen\n"

@@ -17,8 +17,8 @@ const maxHostFailures = 100
 
 // A caller calls predict and finds out which rows it fails on.
 type caller struct {
-	model        wrapper.Model
-	hostFailures int
+	model wrapper.Model
+	ends  int64 // calls of the batch, but for one repeated, on which the host ended
 }
 
 // An answer is what predict gave for the rows from to to of a batch, or why
@@ -56,6 +56,7 @@ func calls(b *records.Batch) (todo []answer) {
 // row; the caller releases them. An error ends the run: it is not the rows'
 // doing.
 func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) {
+	c.ends = 0
 	if b.Record.NumRows() == 0 {
 		return nil, nil
 	}
@@ -102,10 +103,14 @@ func (c *caller) countHost(err error) error {
 	if !hostEnded(err) {
 		return nil
 	}
-	if c.hostFailures++; c.hostFailures < maxHostFailures {
+	if c.ends++; c.ends < maxHostFailures {
 		return nil
 	}
-	return fmt.Errorf("the model ended its process on %d calls, which is as often as a run allows; the last time: %w", c.hostFailures, err)
+	return fmt.Errorf("%w; the last time: %w", tooManyEnds(c.ends), err)
+}
+
+func tooManyEnds(n int64) error {
+	return fmt.Errorf("the model ended its process on %d calls, which is as often as a run allows", n)
 }
 
 func hostEnded(err error) bool {

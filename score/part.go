@@ -21,6 +21,7 @@ type part struct {
 	scored  int64 // records: as many as rows, or more where they are of keys
 	batch   *records.Batch
 	stages  wrapper.Stages
+	ends    int64 // see [caller]
 }
 
 func (p *part) release() {

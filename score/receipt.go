@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"handoff/report"
@@ -10,29 +11,22 @@ import (
 // receipt is what the run leaves said of it. The outputs are hashed where
 // they still lie and named where they will.
 func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) {
-	inputs, err := report.HashFiles(ctx, r.Options.inputs())
-	if err != nil {
-		return nil, err
-	}
 	if err := r.inputs.holds(); err != nil {
-		return nil, err
+		return nil, voidError{err}
 	}
 	outputs, err := r.work.hash(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	info := r.model.Info()
+	info := r.workers[0].model.Info()
 	return &report.Receipt{
-		Command: "score", Tool: report.ThisTool(), Host: report.ThisHost(),
+		Command: "score", Tool: r.plan.Tool, Host: report.ThisHost(),
 		Started: r.started.UTC(), Finished: time.Now().UTC(),
-		Model: r.handoff, Inputs: inputs, Outputs: outputs,
-		Runtime: report.Runtime{
-			Python: info.Python, Threads: info.Threads, Packages: info.Packages,
-			Enforced: info.Sandbox.Enforced, Missing: info.Sandbox.Missing,
-		},
-		Settings: r.settings(),
+		Model: r.plan.Model, Inputs: r.plan.Inputs, Outputs: outputs,
+		Runtime:  r.plan.Runtime,
+		Settings: r.allSettings(),
 		Missing:  r.missing,
-		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected},
+		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "resumed": s.Resumed},
 		Timings: map[string]float64{
 			"start": report.Seconds(info.Start), "import": report.Seconds(info.Import), "load": report.Seconds(info.Load),
 			"transport": report.Seconds(r.stages.Transport), "frame": report.Seconds(r.stages.Frame),
@@ -42,8 +36,28 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	}, nil
 }
 
+func (r *run) runtime() report.Runtime {
+	info := r.workers[0].model.Info()
+	return report.Runtime{
+		Python: info.Python, Threads: info.Threads, Packages: info.Packages,
+		Enforced: info.Sandbox.Enforced, Missing: info.Sandbox.Missing,
+	}
+}
+
+// settings are those that results depend on.
 func (r *run) settings() map[string]any {
 	set := map[string]any{"batch-size": r.BatchSize, "max-record-bytes": r.MaxRecord, "show-values": r.ShowValues}
+	if r.Recycle > 0 {
+		set["recycle"] = r.Recycle
+	}
+	maps.Copy(set, r.hosts.Settings)
+	return set
+}
+
+// allSettings are also those that only decide whether and how fast there are
+// results.
+func (r *run) allSettings() map[string]any {
+	set := r.settings()
 	if r.MaxRejects != nil {
 		set["max-rejects"] = r.MaxRejects.String()
 	}

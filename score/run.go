@@ -23,16 +23,21 @@ type run struct {
 	work    *work
 	source  records.Source
 	inputs  snapshot
-	first   *records.Batch // until it is on its way
+	batch   *records.Batch // the first, until it is on its way
 	out     *sinks
-	model   wrapper.Model
-	handoff report.Model
+	hosts   Hosts
+	workers []*worker
+	plan    plan
+	adopted bool             // the plan is the folder's
+	done    map[int64]*chunk // by an earlier run
 
-	read, scored, rejected int64
-	written                int64           // results
-	example                *records.Reject // for the message when there are too many
-	stages                 wrapper.Stages
-	missing                map[string]map[string]int64 // see [records.Batch]
+	read    int64 // by the reader; the counts are of what came out
+	counts  counts
+	resumed int64
+	first   string // reject, for the message when there are too many
+	kept    bool   // a chunk of this run
+	stages  wrapper.Stages
+	missing map[string]map[string]int64 // see [records.Batch]
 }
 
 // begin reads the first batch and begins the output, which can both fail,
@@ -42,7 +47,7 @@ func (r *run) begin() error {
 	b, err := r.source.Next()
 	switch {
 	case err == nil:
-		r.first, keys = b, b.Keys
+		r.batch, keys = b, b.Keys
 	case !errors.Is(err, io.EOF):
 		return err
 	}
@@ -52,15 +57,47 @@ func (r *run) begin() error {
 
 // end takes back what was not made whole.
 func (r *run) end() {
-	if r.first != nil {
-		r.first.Release()
+	if r.batch != nil {
+		r.batch.Release()
 	}
 	if r.out != nil {
 		r.out.close()
 	}
+	for _, w := range r.workers {
+		w.model.Close()
+	}
+}
+
+// start makes the hosts ready and finds what an earlier run has done.
+func (r *run) start(ctx context.Context) (err error) {
+	if r.hosts, err = r.Open(ctx); err != nil {
+		return err
+	}
+	w, err := r.hosts.worker(ctx, r.Recycle)
+	if err != nil {
+		return err
+	}
+	r.workers = []*worker{w}
+	if r.plan, err = r.makePlan(ctx); err != nil {
+		return err
+	}
+	r.adopted = true
+	r.done, err = r.plan.adopt(r.work, r.Note)
+	return err
+}
+
+func (r *run) makePlan(ctx context.Context) (plan, error) {
+	inputs, err := report.HashFiles(ctx, r.Options.inputs())
+	return plan{
+		Tool: report.ThisTool(), Model: r.hosts.About, Runtime: r.runtime(), Inputs: inputs,
+		Settings: r.settings(), ChunkCalls: r.chunkCalls(),
+	}, err
 }
 
 func (r *run) do(ctx context.Context) (*Summary, error) {
+	if err := r.start(ctx); err != nil {
+		return nil, err
+	}
 	r.loaded = time.Now()
 	if err := r.pipe(ctx); err != nil {
 		return nil, err
@@ -75,44 +112,46 @@ func (r *run) do(ctx context.Context) (*Summary, error) {
 	return r.publish(ctx, elapsed)
 }
 
+// A voidError is one after which what was scored is of no use, or no longer
+// wanted.
+type voidError struct{ error }
+
+func (e voidError) Unwrap() error { return e.error }
+
+// resumable tells whether the same run would go on from what this one, which
+// ended with the error, has scored.
+func (r *run) resumable(ctx context.Context, err error) bool {
+	var void voidError
+	return err != nil && ctx.Err() == nil && !errors.As(err, &void) && (r.kept || len(r.done) > 0)
+}
+
 // account holds that no record was lost.
 func (r *run) account() error {
-	if r.read != r.scored+r.rejected {
-		return fmt.Errorf("%d records were read, yet %d scored and %d rejected: this is a fault of handoff, nothing was written",
-			r.read, r.scored, r.rejected)
+	if c := r.counts; r.read != c.Read || c.Read != c.Scored+c.Rejected {
+		return voidError{fmt.Errorf("%d records were read, yet %d scored and %d rejected: this is a fault of handoff, nothing was written",
+			r.read, c.Scored, c.Rejected)}
 	}
-	if r.Contract.Predict.Rows == schema.RowsOne && r.written != r.scored {
-		return fmt.Errorf("%d records were scored, yet %d results written: this is a fault of handoff, nothing was written", r.scored, r.written)
+	if r.Contract.Predict.Rows == schema.RowsOne && r.counts.Results != r.counts.Scored {
+		return voidError{fmt.Errorf("%d records were scored, yet %d results written: this is a fault of handoff, nothing was written",
+			r.counts.Scored, r.counts.Results)}
 	}
-	if r.MaxRejects.brokenBy(r.rejected, r.read, true) {
-		return r.tooMany()
+	if r.MaxRejects.brokenBy(r.counts.Rejected, r.read, true) {
+		return r.tooMany(r.counts)
 	}
 	return nil
 }
 
-func (r *run) tooMany() error {
-	return fmt.Errorf("%d of %d records rejected, more than --max-rejects %v allows: nothing was written; the first: %s",
-		r.rejected, r.read, r.MaxRejects, describe(*r.example))
-}
-
-// describe says where a reject lies and why, without values.
-func describe(r records.Reject) string {
-	where := r.File
-	if r.Line > 0 {
-		where = fmt.Sprintf("%s:%d", where, r.Line)
-	}
-	if len(r.Violations) == 0 {
-		return fmt.Sprintf("%s: %s: %v", where, r.Stage, r.Err)
-	}
-	return fmt.Sprintf("%s: %v", where, r.Violations[0])
+func (r *run) tooMany(c counts) error {
+	return voidError{fmt.Errorf("%d of %d records rejected, more than --max-rejects %v allows: nothing was written; the first: %s",
+		c.Rejected, c.Read, r.MaxRejects, r.first)}
 }
 
 func (r *run) publish(ctx context.Context, elapsed time.Duration) (*Summary, error) {
 	s := &Summary{
-		Read: r.read, Scored: r.scored, Rejected: r.rejected,
+		Read: r.counts.Read, Scored: r.counts.Scored, Rejected: r.counts.Rejected, Resumed: r.resumed,
 		Output: r.Output, Receipt: report.PathFor(r.Output), Elapsed: elapsed,
 	}
-	if r.rejected > 0 {
+	if s.Rejected > 0 {
 		s.Rejects = RejectsFor(r.Output)
 	}
 	if err := r.writeReceipt(ctx, s); err != nil {

@@ -5,21 +5,25 @@
 //  1. [Run] refuses what cannot end well: an output that is also an input, a
 //     folder that is not there, a second run on the same output.
 //  2. The records are read as batches, cut at fixed positions of the input.
-//  3. Each batch is one call of predict. Where that fails it is halved until
+//  3. A plan fixes input, model and settings. Batches whose chunk an earlier
+//     run of the same plan has scored are passed over.
+//  4. Each batch is one call of predict. Where that fails it is halved until
 //     the records at fault stand alone; those become rejects, the rest are
 //     scored. Where predict takes one key's records, each key is one call, and
 //     scored or rejected whole.
-//  4. Results are held to the contract; rows that break it become rejects.
-//  5. Keys and outputs are written in the order of the input, rejects to a
-//     file of their own, all in the folder OUT.handoff.
-//  6. Once every record is accounted for, the files are moved to their names
-//     and the receipt is written beside them.
+//  5. Results are held to the contract; rows that break it become rejects.
+//  6. Keys and outputs are kept as chunks, in the order of the input, and
+//     rejects with them, in the folder OUT.handoff.
+//  7. Chunks are joined, in their order, to the output and the rejects file.
+//     Once every record is accounted for, these are moved to their names and
+//     the receipt is written beside them.
 //
 // Reading, calling and writing overlap; what comes out does not depend on how.
 package score
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -27,15 +31,14 @@ import (
 	"handoff/records"
 	"handoff/report"
 	"handoff/schema"
-	"handoff/wrapper"
 )
 
 // Options say what to score and where to.
 type Options struct {
 	Contract *schema.Contract
-	// Open loads the model, and says what the receipt is to say of it. It is
-	// called once the paths have been seen to be sound.
-	Open func(context.Context) (wrapper.Model, report.Model, error)
+	// Open makes ready what hosts need. It is called once, when the paths have
+	// been seen to be sound.
+	Open func(context.Context) (Hosts, error)
 
 	Records []string        // files, read in this order as one input
 	Profile *schema.Profile // of the site that the records are from; nil for none
@@ -47,7 +50,11 @@ type Options struct {
 	MaxRejects *Limit // nil for no limit
 	MaxRecord  int64  // bytes from which a record is a reject, 0 for [records.DefaultMaxRecord]
 	ShowValues bool   // rejects show values of patients instead of their shapes
+	Recycle    int64  // calls after which the model is started anew, 0 for never
+	Fresh      bool   // take nothing from an earlier run
 
+	// Note, where given, is told what someone who looks on should know.
+	Note func(string)
 	// Progress, where given, is called after each batch has been written.
 	Progress func(Progress)
 }
@@ -55,7 +62,8 @@ type Options struct {
 // A Progress says how far a run has come.
 type Progress struct {
 	Records  int64         // read so far
-	Rejected int64         // of those
+	Resumed  int64         // of those, by an earlier run
+	Rejected int64         // of those that were read
 	Elapsed  time.Duration // of scoring, once the model was loaded
 	// Bytes of the inputs that have been read and are there in all. Read is 0
 	// where the format does not tell.
@@ -65,6 +73,7 @@ type Progress struct {
 // A Summary is what a run did. Read is Scored and Rejected together.
 type Summary struct {
 	Read, Scored, Rejected int64
+	Resumed                int64 // of those read, by an earlier run
 	Output                 string
 	Rejects                string // the rejects file; "" where there are none
 	Receipt                string
@@ -82,8 +91,8 @@ func (s *Summary) files() []string {
 // RejectsFor is where the rejects of an output lie.
 func RejectsFor(output string) string { return output + ".rejects.csv" }
 
-// Run scores the records. After an error nothing has changed but for the
-// folder that a run leaves which was killed, see [claim].
+// Run scores the records. After an error nothing has changed, but that the
+// folder OUT.handoff may be there for the same run to go on from.
 func Run(ctx context.Context, opts Options) (*Summary, error) {
 	if err := opts.check(); err != nil {
 		return nil, err
@@ -93,26 +102,46 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer work.release()
-	inputs, err := newSnapshot(opts.Records)
-	if err != nil {
-		return nil, err
+	r := &run{Options: opts, started: time.Now(), work: work, missing: map[string]map[string]int64{}}
+	s, err := r.run(ctx)
+	if r.resumable(ctx, err) {
+		err = fmt.Errorf("%w: what was scored until then is kept in %s: the same command goes on from there", err, work.dir)
+		return nil, errors.Join(err, work.release(true))
 	}
-	src, err := opts.open(ctx, work)
-	if err != nil {
-		return nil, err
-	}
-	defer src.Close()
-	r := &run{Options: opts, started: time.Now(), work: work, source: src, inputs: inputs, missing: map[string]map[string]int64{}}
+	// A run that ended before it looked at an earlier one's chunks leaves them.
+	return s, errors.Join(err, work.release(err != nil && !r.adopted && work.hasPlan()))
+}
+
+// run ends with nothing open but the folder.
+func (r *run) run(ctx context.Context) (*Summary, error) {
 	defer r.end()
+	if err := r.clean(); err != nil {
+		return nil, err
+	}
+	if err := r.open(ctx); err != nil {
+		return nil, err
+	}
+	defer r.source.Close()
 	if err := r.begin(); err != nil {
 		return nil, err
 	}
-	if r.model, r.handoff, err = opts.Open(ctx); err != nil {
-		return nil, err
-	}
-	defer r.model.Close()
 	return r.do(ctx)
+}
+
+// clean removes from the folder what this run does not go on from.
+func (r *run) clean() error {
+	if r.Fresh {
+		return r.work.clear()
+	}
+	return r.work.tidy()
+}
+
+func (r *run) open(ctx context.Context) (err error) {
+	if r.inputs, err = newSnapshot(r.Records); err != nil {
+		return err
+	}
+	r.source, err = r.Options.open(ctx, r.work)
+	return err
 }
 
 // open opens the records.
@@ -130,6 +159,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxRecord == 0 {
 		o.MaxRecord = records.DefaultMaxRecord
+	}
+	if o.Note == nil {
+		o.Note = func(string) {}
 	}
 	o.BatchSize = int(o.Contract.RowsPerCall(int64(o.BatchSize)))
 	return o
@@ -152,6 +184,9 @@ func (o Options) check() error {
 	}
 	if o.MaxRecord < 0 {
 		return fmt.Errorf("--max-record-bytes %d: expected 1 or more", o.MaxRecord)
+	}
+	if o.Recycle < 0 {
+		return fmt.Errorf("--recycle %d: expected 1 or more", o.Recycle)
 	}
 	if o.Contract.Predict.Rows == schema.RowsKeys {
 		return fmt.Errorf("%s: predict.rows = %q: score can only give one result a row, or with rows = %q one a key", o.Contract.Path, schema.RowsKeys, schema.RowsKey)

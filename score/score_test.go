@@ -62,9 +62,9 @@ func input(t tb, dir, records string, model wrapper.Model) Options {
 	put(t, in, records)
 	return Options{
 		Contract: c, Records: []string{in}, Output: filepath.Join(dir, "out.csv"),
-		Open: func(ctx context.Context) (wrapper.Model, report.Model, error) {
+		Open: func(ctx context.Context) (Hosts, error) {
 			about, err := report.ModelOf(ctx, c, "", "")
-			return model, about, err
+			return Hosts{Start: func(context.Context) (wrapper.Model, error) { return model, nil }, About: about}, err
 		},
 	}
 }

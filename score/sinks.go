@@ -13,8 +13,8 @@ import (
 type sinks struct {
 	schema      *arrow.Schema // of the output
 	rows        records.Sink
-	rejects     *records.RejectSink // nil until there is one to write
-	openRejects func() (*records.RejectSink, error)
+	rejects     records.Sink // nil until there is one to write
+	openRejects func() (records.Sink, error)
 }
 
 func newSinks(w *work, opts Options, out *arrow.Schema) (*sinks, error) {
@@ -22,16 +22,17 @@ func newSinks(w *work, opts Options, out *arrow.Schema) (*sinks, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sinks{schema: out, rows: rows, openRejects: func() (*records.RejectSink, error) {
-		return records.CreateRejects(w.pathOf(RejectsFor(opts.Output)), opts.ShowValues)
+	return &sinks{schema: out, rows: rows, openRejects: func() (records.Sink, error) {
+		return records.Create(w.pathOf(RejectsFor(opts.Output)), records.RejectSchema())
 	}}, nil
 }
 
-func (s *sinks) write(p *part) error {
-	if err := s.rows.Write(p.rows); err != nil {
+// write appends a chunk.
+func (s *sinks) write(w *work, n int64, c *chunk) error {
+	if err := copySegment(w.rows(n), s.rows); err != nil {
 		return err
 	}
-	if len(p.rejects) == 0 {
+	if c.Rejects == nil {
 		return nil
 	}
 	if s.rejects == nil {
@@ -40,7 +41,7 @@ func (s *sinks) write(p *part) error {
 			return err
 		}
 	}
-	return s.rejects.Write(p.rejects)
+	return copySegment(w.rejects(n), s.rejects)
 }
 
 // commit makes the files whole.
@@ -53,8 +54,8 @@ func (s *sinks) commit() error {
 	return s.rows.Commit()
 }
 
-// close takes back what was not committed. Its errors do not count: the
-// folder that holds the files goes.
+// close takes back what was not committed. Its errors do not count: the next
+// run on the output clears the folder that holds the files.
 func (s *sinks) close() {
 	s.rows.Close()
 	if s.rejects != nil {

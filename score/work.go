@@ -6,22 +6,28 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
 	"handoff/report"
 )
 
-// work is the folder OUT.handoff, in which a run keeps what is not yet whole.
-// It lies beside the output, so that files can be renamed out of it, and it
-// is gone when the run ends, however it ends, unless it was killed. What a
-// killed run leaves is cleared by the next run on the same output.
+// work is the folder OUT.handoff, in which a run keeps its plan, its chunks
+// and what is not yet whole. It lies beside the output, so that files can be
+// renamed out of it. It is gone when the run has ended; after a kill, or an
+// error that can be helped, it stays, for the same run to go on from.
 type work struct {
 	dir  string
 	lock *os.File
 }
 
-const lockName = "lock"
+// The names of what outlives a run that was killed.
+const (
+	lockName    = "lock"
+	planName    = "plan.json"
+	chunkPrefix = "chunk-"
+)
 
 // claim makes the folder and locks it. The lock ends with the process, so
 // that a killed run does not keep the next one out.
@@ -39,7 +45,7 @@ func claim(output string) (*work, error) {
 		lock.Close()
 		return nil, err
 	}
-	return w, w.clear()
+	return w, nil
 }
 
 // make makes the folder, and takes an existing one only where it is empty or
@@ -90,19 +96,37 @@ func (w *work) locked() bool {
 }
 
 // clear removes what an earlier run left.
-func (w *work) clear() error {
+func (w *work) clear() error { return w.remove(func(string) bool { return true }) }
+
+// tidy removes what an earlier run left, but for its plan and its chunks.
+func (w *work) tidy() error { return w.remove(func(name string) bool { return !outlives(name) }) }
+
+// startOver removes plan and chunks.
+func (w *work) startOver() error { return w.remove(outlives) }
+
+func outlives(name string) bool { return name == planName || strings.HasPrefix(name, chunkPrefix) }
+
+// remove removes all that is to go but the lock.
+func (w *work) remove(goes func(name string) bool) error {
 	entries, err := os.ReadDir(w.dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() != lockName {
+		if e.Name() != lockName && goes(e.Name()) {
 			if err := os.RemoveAll(w.path(e.Name())); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (w *work) plan() string { return w.path(planName) }
+
+func (w *work) hasPlan() bool {
+	_, err := os.Lstat(w.plan())
+	return err == nil
 }
 
 func (w *work) path(name string) string { return filepath.Join(w.dir, name) }
@@ -149,7 +173,12 @@ func syncFolder(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// release removes the folder and gives up the lock, in this order.
-func (w *work) release() error {
-	return errors.Join(os.RemoveAll(w.dir), w.lock.Close())
+// release gives up the lock, and removes the folder first unless it is to be
+// gone on from: the lock last of all that is in it, since a folder without one
+// is nobody's.
+func (w *work) release(keep bool) error {
+	if keep {
+		return errors.Join(w.tidy(), w.lock.Close())
+	}
+	return errors.Join(w.clear(), os.RemoveAll(w.dir), w.lock.Close())
 }

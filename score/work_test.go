@@ -3,6 +3,7 @@ package score
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -29,7 +30,7 @@ func TestClaimKeepsASecondRunOut(t *testing.T) {
 	if _, err := claim(out); err == nil || !strings.Contains(err.Error(), "another run") {
 		t.Errorf("second claim: %v", err)
 	}
-	if err := first.release(); err != nil {
+	if err := first.release(false); err != nil {
 		t.Fatal(err)
 	}
 	if left := names(t, filepath.Dir(out)); len(left) != 0 {
@@ -39,25 +40,34 @@ func TestClaimKeepsASecondRunOut(t *testing.T) {
 	if err != nil {
 		t.Fatalf("after the first has ended: %v", err)
 	}
-	again.release()
+	again.release(false)
 }
 
-func TestClaimClearsWhatAKilledRunLeft(t *testing.T) {
+func TestTidyingLeavesPlanAndChunks(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.csv")
 	killed, err := claim(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(killed.path("out.csv"), []byte("half"), 0o600); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"out.csv", planName, "chunk-000000003.json"} {
+		put(t, killed.path(name), "half")
 	}
 	killed.lock.Close() // as the kernel does when a process is killed
 	next, err := claim(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer next.release()
-	if left := names(t, next.dir); len(left) != 1 || left[0] != lockName {
+	defer next.release(false)
+	if err := next.tidy(); err != nil {
+		t.Fatal(err)
+	}
+	if left := names(t, next.dir); !slices.Equal(left, []string{"chunk-000000003.json", lockName, planName}) {
+		t.Errorf("left: %v", left)
+	}
+	if err := next.startOver(); err != nil {
+		t.Fatal(err)
+	}
+	if left := names(t, next.dir); !slices.Equal(left, []string{lockName}) {
 		t.Errorf("left: %v", left)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"handoff/report"
 	"handoff/schema"
+	"handoff/score"
 	"handoff/wrapper"
 )
 
@@ -82,35 +83,67 @@ func (h *hostFlags) add(f *pflag.FlagSet) {
 	h.deadlines.add(f)
 }
 
-// open builds the model's environment, or finds it built, and loads the model
-// in a host of its own. The caller closes it.
+// open makes a model ready and loads it in a host of its own. The caller
+// closes it.
 func (h hostFlags) open(ctx context.Context, u ui, c *schema.Contract) (wrapper.Model, report.Model, error) {
-	var about report.Model
+	hosts, err := h.prepare(ctx, u, c)
+	if err != nil {
+		return nil, hosts.About, err
+	}
+	model, err := hosts.Start(ctx)
+	return model, hosts.About, err
+}
+
+// prepare builds the model's environment, or finds it built.
+func (h hostFlags) prepare(ctx context.Context, u ui, c *schema.Contract) (score.Hosts, error) {
+	var hosts score.Hosts
 	deadlines, err := h.deadlines.deadlines()
 	if err != nil {
-		return nil, about, err
+		return hosts, err
 	}
 	resources, err := wrapper.Resources(c) // before a long build
 	if err != nil {
-		return nil, about, err
+		return hosts, err
 	}
 	env, err := wrapper.BuildEnvironment(ctx, c, wrapper.EnvOptions{Fresh: h.fresh, Progress: func(step string) { u.say("%s", step) }})
 	if err != nil {
-		return nil, about, err
+		return hosts, err
 	}
-	if about, err = report.ModelOf(ctx, c, env.Wheel.Path, wrapper.GitDescribe(ctx, c.SourceDir())); err != nil {
-		return nil, about, err
+	if hosts.About, err = report.ModelOf(ctx, c, env.Wheel.Path, wrapper.GitDescribe(ctx, c.SourceDir())); err != nil {
+		return hosts, err
 	}
-	u.step("loading %s", c.Model.Name)
-	host, err := wrapper.Start(ctx, h.config(c, env, deadlines))
+	hosts.Settings = h.settings()
+	spec := wrapper.Spec{Contract: c, Resources: resources, Roots: env.Roots}
+	hosts.Start = func(ctx context.Context) (wrapper.Model, error) {
+		u.step("loading %s", c.Model.Name)
+		return load(ctx, h.config(c, env, deadlines), spec)
+	}
+	return hosts, nil
+}
+
+// load loads a model in a host of its own.
+func load(ctx context.Context, cfg wrapper.Config, spec wrapper.Spec) (wrapper.Model, error) {
+	host, err := wrapper.Start(ctx, cfg)
 	if err != nil {
-		return nil, about, err
+		return nil, err
 	}
-	if err := host.Load(ctx, wrapper.Spec{Contract: c, Resources: resources, Roots: env.Roots}); err != nil {
+	if err := host.Load(ctx, spec); err != nil {
 		host.Close()
-		return nil, about, fmt.Errorf("%s: the model does not load: %w: 'handoff check %s' says what is to change", c.Path, err, c.Dir)
+		return nil, fmt.Errorf("%s: the model does not load: %w: 'handoff check %s' says what is to change", spec.Contract.Path, err, spec.Contract.Dir)
 	}
-	return host, about, nil
+	return host, nil
+}
+
+// settings are the flags that were given and that results may depend on.
+func (h hostFlags) settings() map[string]any {
+	set := map[string]any{}
+	if h.noSandbox {
+		set["no-sandbox"] = true
+	}
+	if h.deadlines.predict > 0 {
+		set["deadline"] = h.deadlines.predict.String()
+	}
+	return set
 }
 
 func (h hostFlags) config(c *schema.Contract, env *wrapper.Environment, deadlines wrapper.Deadlines) wrapper.Config {

@@ -56,5 +56,5 @@ func (u ui) plain() func(score.Progress) {
 }
 
 func sayProgress(p score.Progress) string {
-	return fmt.Sprintf("%d records, %.0f/s, %d rejected", p.Records, float64(p.Records)/p.Elapsed.Seconds(), p.Rejected)
+	return fmt.Sprintf("%d records, %.0f/s, %d rejected", p.Records, float64(p.Records-p.Resumed)/p.Elapsed.Seconds(), p.Rejected)
 }

@@ -6,9 +6,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"handoff/report"
+
 	"handoff/score"
-	"handoff/wrapper"
 )
 
 func newScore(u ui) *cobra.Command {
@@ -24,6 +23,9 @@ The output holds the contract's keys and outputs, one row a record, in the
 order of the input. Its extension names the format: .csv, .tsv, .jsonl,
 .parquet or .arrow. Records that cannot be scored are in OUT.rejects.csv with
 the reasons; OUT.receipt.json says what was run on what.
+
+The folder OUT.handoff holds what is not yet whole. After a kill the same
+command goes on from there; --fresh starts over.
 
 Exit code 0 when every record was scored, 1 when some were rejected, 2 when
 the run could not be done or more were rejected than --max-rejects allows;
@@ -45,10 +47,12 @@ then nothing is written.`,
 	f.StringVarP(&opts.Output, "output", "o", "", "file to write (required)")
 	f.IntVar(&opts.BatchSize, "batch-size", 0, "records a call of predict (default 8192, images 16)")
 	f.Int64Var(&opts.MaxRecord, "max-record-bytes", 0, "size from which a record is rejected instead of read (default 64 MiB)")
+	f.Int64Var(&opts.Recycle, "recycle", 0, "start the model anew after so many calls, for one that does not hold its state (default never)")
 	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to the rejects")
 	profile.add(f)
 	host.add(f)
+	f.Lookup("fresh").Usage = "build the model's environment anew, and take nothing from a run that was killed"
 	return cmd
 }
 
@@ -58,7 +62,9 @@ func runScore(ctx context.Context, u ui, dir string, host hostFlags, opts score.
 		return err
 	}
 	opts.Contract = c
-	opts.Open = func(ctx context.Context) (wrapper.Model, report.Model, error) { return host.open(ctx, u, c) }
+	opts.Open = func(ctx context.Context) (score.Hosts, error) { return host.prepare(ctx, u, c) }
+	opts.Fresh = host.fresh
+	opts.Note = func(text string) { u.say("%s", text) }
 	var end func()
 	opts.Progress, end = u.progress()
 	summary, err := score.Run(ctx, opts)
@@ -70,8 +76,11 @@ func runScore(ctx context.Context, u ui, dir string, host hostFlags, opts score.
 }
 
 func sayScored(u ui, s *score.Summary) error {
+	if s.Resumed > 0 {
+		u.say("%d of the records were scored by a run before", s.Resumed)
+	}
 	u.say("%d records: %d scored, %d rejected, in %v, %.0f/s",
-		s.Read, s.Scored, s.Rejected, s.Elapsed.Round(time.Millisecond), float64(s.Read)/s.Elapsed.Seconds())
+		s.Read, s.Scored, s.Rejected, s.Elapsed.Round(time.Millisecond), float64(s.Read-s.Resumed)/s.Elapsed.Seconds())
 	u.say("wrote %s", s.Output)
 	if s.Rejected > 0 {
 		u.say("wrote %s: why each was rejected", s.Rejects)

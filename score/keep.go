@@ -1,0 +1,167 @@
+package score
+
+import (
+	"context"
+	"time"
+
+	"github.com/apache/arrow/go/v16/arrow"
+
+	"handoff/records"
+)
+
+// A keeper writes one chunk's segments.
+type keeper struct {
+	work       *work
+	number     int64
+	showValues bool
+	chunk      *chunk
+	rows       *segment
+	rejects    *segment // nil until there is one to write
+}
+
+func newKeeper(w *work, n int64, rows *arrow.Schema, showValues bool) (*keeper, error) {
+	s, err := createSegment(w.rows(n), rows)
+	if err != nil {
+		return nil, err
+	}
+	return &keeper{work: w, number: n, showValues: showValues, rows: s, chunk: &chunk{Missing: map[string]map[string]int64{}}}, nil
+}
+
+func (k *keeper) write(p *part) error {
+	k.chunk.add(p)
+	if err := k.rows.write(p.rows); err != nil {
+		return err
+	}
+	if len(p.rejects) == 0 {
+		return nil
+	}
+	if k.rejects == nil {
+		var err error
+		if k.rejects, err = createSegment(k.work.rejects(k.number), records.RejectSchema()); err != nil {
+			return err
+		}
+	}
+	r := records.RejectRows(p.rejects, k.showValues)
+	defer r.Release()
+	return k.rejects.write(r)
+}
+
+// finish makes the chunk done.
+func (k *keeper) finish() (*chunk, error) {
+	var err error
+	if k.chunk.Rows, err = k.rows.finish(); err != nil {
+		return nil, err
+	}
+	if k.rejects != nil {
+		f, err := k.rejects.finish()
+		if err != nil {
+			return nil, err
+		}
+		k.chunk.Rejects = &f
+	}
+	return k.chunk, k.work.done(k.number, k.chunk)
+}
+
+func (k *keeper) close() {
+	k.rows.abandon()
+	if k.rejects != nil {
+		k.rejects.abandon()
+	}
+}
+
+// keepAll takes the parts in the order of the input, keeps them as chunks and
+// joins those with the ones that were done before. Only what lies in a chunk
+// that is done reaches the output, so that it does not matter which run scored
+// it.
+func (r *run) keepAll(ctx context.Context, lanes lanes) error {
+	for n := int64(0); ; n++ {
+		c := r.done[n]
+		if c == nil {
+			var err error
+			if c, err = r.keep(ctx, n, lanes); c == nil || err != nil {
+				return err
+			}
+		}
+		if err := r.join(n, c); err != nil {
+			return err
+		}
+	}
+}
+
+// keep makes the next parts chunk n; nil where there are none left.
+func (r *run) keep(ctx context.Context, n int64, lanes lanes) (*chunk, error) {
+	var k *keeper
+	for call := n * r.plan.ChunkCalls; call < (n+1)*r.plan.ChunkCalls; call++ {
+		p, ok, err := receive(ctx, lanes.of(call).parts)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		if k == nil {
+			if k, err = newKeeper(r.work, n, r.out.schema, r.ShowValues); err != nil {
+				p.release()
+				return nil, err
+			}
+			defer k.close()
+		}
+		if err := r.take(k, p); err != nil {
+			return nil, err
+		}
+	}
+	if k == nil {
+		return nil, nil
+	}
+	r.kept = true
+	return k.finish()
+}
+
+// take writes a part, releases it and tells how far the run is.
+func (r *run) take(k *keeper, p *part) error {
+	defer p.release()
+	if err := k.write(p); err != nil {
+		return err
+	}
+	now := r.counts.plus(k.chunk.counts)
+	if err := r.bearable(now, k.chunk); err != nil {
+		return err
+	}
+	if r.Progress != nil {
+		r.Progress(Progress{Records: now.Read, Resumed: r.resumed, Rejected: now.Rejected, Elapsed: time.Since(r.loaded),
+			Read: p.batch.Bytes, Total: r.inputs.bytes()})
+	}
+	return nil
+}
+
+// join appends a chunk to the outputs.
+func (r *run) join(n int64, c *chunk) error {
+	if err := r.out.write(r.work, n, c); err != nil {
+		return err
+	}
+	r.counts = r.counts.plus(c.counts)
+	addStages(&r.stages, c.Stages)
+	records.AddMissing(r.missing, c.Missing)
+	if r.first == "" {
+		r.first = c.First
+	}
+	if r.done[n] != nil {
+		r.resumed += c.Read
+	}
+	return r.bearable(r.counts, c)
+}
+
+// bearable holds the counts so far to what a run bears. The last chunk of
+// them says what the first reject is where none came before.
+func (r *run) bearable(c counts, last *chunk) error {
+	if c.Ends >= maxHostFailures {
+		return tooManyEnds(c.Ends)
+	}
+	if !r.MaxRejects.brokenBy(c.Rejected, c.Read, false) {
+		return nil
+	}
+	if r.first == "" {
+		r.first = last.First
+	}
+	return r.tooMany(c)
+}

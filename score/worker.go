@@ -1,0 +1,59 @@
+package score
+
+import (
+	"context"
+
+	"handoff/records"
+	"handoff/report"
+	"handoff/wrapper"
+)
+
+// Hosts are what a run's calls are made in.
+type Hosts struct {
+	// Start starts a host and loads the model in it. The caller closes it.
+	Start func(context.Context) (wrapper.Model, error)
+	// About is what the receipt says of the model.
+	About report.Model
+	// Settings are those of a host that results may depend on, by flag.
+	Settings map[string]any
+}
+
+// A worker makes calls in one host, and in a fresh one after each run of so
+// many calls where that is asked for.
+type worker struct {
+	caller
+	hosts   Hosts
+	recycle int64 // calls a host, 0 for no limit
+	calls   int64 // made in this one
+}
+
+func (h Hosts) worker(ctx context.Context, recycle int64) (*worker, error) {
+	model, err := h.Start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &worker{caller: caller{model: model}, hosts: h, recycle: recycle}, nil
+}
+
+// batch is one call: see [caller.batch].
+func (w *worker) batch(ctx context.Context, b *records.Batch) ([]answer, error) {
+	if w.recycle > 0 && w.calls == w.recycle {
+		if err := w.restart(ctx); err != nil {
+			return nil, err
+		}
+	}
+	w.calls++
+	return w.caller.batch(ctx, b)
+}
+
+func (w *worker) restart(ctx context.Context) error {
+	if err := w.model.Close(); err != nil {
+		return err
+	}
+	model, err := w.hosts.Start(ctx)
+	if err != nil {
+		return err
+	}
+	w.model, w.calls = model, 0
+	return nil
+}
