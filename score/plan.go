@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"handoff/report"
 )
@@ -76,5 +77,5 @@ func differences(then, now []byte) string {
 			names = append(names, name)
 		}
 	}
-	return fmt.Sprintf("%q", names)
+	return strings.Join(names, ", ")
 }

@@ -50,7 +50,7 @@ type Options struct {
 	MaxRejects *Limit // nil for no limit
 	MaxRecord  int64  // bytes from which a record is a reject, 0 for [records.DefaultMaxRecord]
 	ShowValues bool   // rejects show values of patients instead of their shapes
-	Recycle    int64  // calls after which the model is started anew, 0 for never
+	Recycle    int64  // batches after which the model is started anew, 0 for never
 	Fresh      bool   // take nothing from an earlier run
 
 	// Note, where given, is told what someone who looks on should know.

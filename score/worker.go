@@ -18,13 +18,13 @@ type Hosts struct {
 	Settings map[string]any
 }
 
-// A worker makes calls in one host, and in a fresh one after each run of so
-// many calls where that is asked for.
+// A worker calls on batches in one host, and in a fresh one after each run of so
+// many where that is asked for.
 type worker struct {
 	caller
 	hosts   Hosts
-	recycle int64 // calls a host, 0 for no limit
-	calls   int64 // made in this one
+	recycle int64 // batches a host, 0 for no limit
+	calls   int64 // on batches, in this one
 }
 
 func (h Hosts) worker(ctx context.Context, recycle int64) (*worker, error) {

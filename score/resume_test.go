@@ -1,0 +1,191 @@
+package score
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// many gives options to score 5000 records of a folder in 5 chunks, each with
+// records that are rejected at every stage.
+func many(t *testing.T, dir, output string, model wrapper.Model) Options {
+	in := []string{"id,x"}
+	for i := range 5000 {
+		in = append(in, fmt.Sprintf("k%d,%d", i, i%1003))
+	}
+	opts := input(t, dir, strings.Join(in, "\n"), model)
+	opts.Output, opts.BatchSize = filepath.Join(dir, output), 256
+	return opts
+}
+
+// A breaking model raises on one record in a thousand, and its host cannot be
+// called from the n-th call on.
+type breaking struct {
+	fake
+	chunks map[int64]bool // that were asked for
+}
+
+func newBreaking(n int) *breaking {
+	m := &breaking{fake{mem: memory.DefaultAllocator, raises: map[int64]bool{77: true}}, map[int64]bool{}}
+	m.seen = func(c wrapper.Call) {
+		m.chunks[c.First/chunkRecords] = true
+		if len(m.calls) == n {
+			m.err = errors.New("socket: broken")
+		}
+	}
+	return m
+}
+
+// files are the bytes of a run's output and rejects, once it is done.
+func files(t *testing.T, opts Options) [2]string {
+	t.Helper()
+	if _, err := os.Stat(opts.Output + ".handoff"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder is left: %v", err)
+	}
+	return [2]string{get(t, opts.Output), get(t, RejectsFor(opts.Output))}
+}
+
+// breakRun runs until the host breaks, and gives the chunks that are kept.
+func breakRun(t *testing.T, dir, output string, n int) []int64 {
+	t.Helper()
+	opts := many(t, dir, output, newBreaking(n))
+	_, err := Run(t.Context(), opts)
+	if err == nil || !strings.Contains(err.Error(), "socket: broken: what was scored until then is kept in "+opts.Output+".handoff") {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(opts.Output); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("a run that failed has an output: %v", err)
+	}
+	chunks, err := (&work{dir: opts.Output + ".handoff"}).chunks()
+	if err != nil || len(chunks) == 0 {
+		t.Fatalf("kept %v, %v", chunks, err)
+	}
+	return slices.Sorted(maps.Keys(chunks))
+}
+
+func TestRunGoesOnWhereAnotherEnded(t *testing.T) {
+	dir := t.TempDir()
+	for _, output := range []string{"out.csv", "out.parquet", "out.arrow"} {
+		undisturbed := many(t, dir, output, newBreaking(0))
+		if _, err := Run(t.Context(), undisturbed); err != nil {
+			t.Fatal(err)
+		}
+		want := files(t, undisturbed)
+		os.Remove(undisturbed.Output)
+
+		breakRun(t, dir, output, 40)
+		kept := breakRun(t, dir, output, 40) // goes on from the first, some chunks further
+		model := newBreaking(0)
+		summary, err := Run(t.Context(), many(t, dir, output, model))
+		if err != nil || summary.Read != 5000 || summary.Resumed < chunkRecords*int64(len(kept)) {
+			t.Fatalf("%s: %+v, %v; kept %v", output, summary, err, kept)
+		}
+		for _, n := range kept {
+			if model.chunks[n] {
+				t.Errorf("%s: chunk %d was scored again", output, n)
+			}
+		}
+		if got := files(t, undisturbed); got != want {
+			t.Errorf("%s: other bytes than those of an undisturbed run", output)
+		}
+	}
+}
+
+// A chunk that is not whole, after a loss of power or a full disk, is scored again.
+func TestRunScoresAgainWhatIsNotWhole(t *testing.T) {
+	dir := t.TempDir()
+	undisturbed := many(t, dir, "out.csv", newBreaking(0))
+	if _, err := Run(t.Context(), undisturbed); err != nil {
+		t.Fatal(err)
+	}
+	want := files(t, undisturbed)
+	os.Remove(undisturbed.Output)
+	for name, damage := range map[string]func(*work) error{
+		"half a marker": func(w *work) error { return os.Truncate(w.marker(0), 10) },
+		"no marker":     func(w *work) error { return os.Remove(w.marker(0)) },
+		"half the rows": func(w *work) error { return os.Truncate(w.rows(0), 100) },
+		"no rows":       func(w *work) error { return os.Remove(w.rows(0)) },
+		"other rejects": func(w *work) error { return os.WriteFile(w.rejects(0), []byte("x"), 0o600) },
+	} {
+		breakRun(t, dir, "out.csv", 60)
+		if err := damage(&work{dir: undisturbed.Output + ".handoff"}); err != nil {
+			t.Fatal(err)
+		}
+		model := newBreaking(0)
+		if _, err := Run(t.Context(), many(t, dir, "out.csv", model)); err != nil {
+			t.Fatal(err)
+		}
+		if got := files(t, undisturbed); got != want || !model.chunks[0] {
+			t.Errorf("%s: same bytes: %v; chunks that were scored: %v", name, got == want, model.chunks)
+		}
+		os.Remove(undisturbed.Output)
+	}
+}
+
+// Chunks of another plan are of no use; an error before the plan is known, and
+// a run that is asked to start over, are different matters.
+func TestRunTakesOnlyChunksOfItsOwnPlan(t *testing.T) {
+	dir := t.TempDir()
+	for name, c := range map[string]struct {
+		change func(*Options)
+		note   string
+	}{
+		"settings": {func(o *Options) { o.BatchSize = 512 }, "other chunk-calls, settings was"},
+		"input": {func(o *Options) {
+			put(t, o.Records[0], strings.Replace(get(t, o.Records[0]), "k0,0", "k0,1", 1))
+		}, "other inputs was"},
+		"fresh": {func(o *Options) { o.Fresh = true }, ""},
+	} {
+		breakRun(t, dir, "out.csv", 60)
+		missing := many(t, dir, "out.csv", newBreaking(0))
+		missing.Records = []string{filepath.Join(dir, "none.csv")}
+		if _, err := Run(t.Context(), missing); err == nil {
+			t.Fatal("records that are not there were scored")
+		}
+		opts := many(t, dir, "out.csv", newBreaking(0))
+		c.change(&opts)
+		var notes []string
+		opts.Note = func(text string) { notes = append(notes, text) }
+		summary, err := Run(t.Context(), opts)
+		if err != nil || summary.Resumed != 0 || !strings.Contains(strings.Join(notes, "\n"), c.note) || (c.note == "") != (notes == nil) {
+			t.Errorf("%s: %+v, %v; notes %q", name, summary, err, notes)
+		}
+		os.Remove(opts.Output)
+	}
+}
+
+// An interrupt, and rejects that are too many, leave nothing.
+func TestRunLeavesNoChunksThatNobodyWants(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	model := newBreaking(0)
+	opts := many(t, dir, "out.csv", model)
+	model.seen = func(c wrapper.Call) {
+		if c.First > 4000 {
+			cancel()
+		}
+	}
+	if _, err := Run(ctx, opts); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	opts = many(t, dir, "out.csv", newBreaking(0))
+	opts.MaxRejects, _ = ParseLimit("2000")
+	if _, err := Run(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "more than --max-rejects 2000 allows: nothing was written; the first: "+opts.Records[0]+":79: predict") {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); !slices.Equal(got, []string{schema.FileName, "in.csv"}) {
+		t.Errorf("left: %v", got)
+	}
+}
