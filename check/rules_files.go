@@ -3,9 +3,13 @@ package check
 import (
 	"context"
 	"fmt"
+	"os"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
@@ -19,7 +23,9 @@ import (
 //
 // Instead: use logging and tempfile, and let the platform say where.
 func writesBesideCode(_ context.Context, s *subject) ([]Finding, error) {
-	return s.filesWith("writes", "use logging or tempfile, and let the platform say where", besideCode), nil
+	return s.filesWith("writes", "use logging or tempfile, and let the platform say where", func(_ witness, e wrapper.Event) bool {
+		return besideCode(e)
+	}), nil
 }
 
 func besideCode(e wrapper.Event) bool {
@@ -37,24 +43,20 @@ func writes(e wrapper.Event) bool { return strings.HasSuffix(e.Detail, " (write)
 //
 // Instead: write nothing, or use tempfile.
 func writeOutsideScratch(_ context.Context, s *subject) ([]Finding, error) {
-	return s.filesWith("writes", "write nothing, or use tempfile", func(e wrapper.Event) bool {
+	return s.filesWith("writes", "write nothing, or use tempfile", func(_ witness, e wrapper.Event) bool {
 		return writes(e) && beyond(e)
 	}), nil
 }
 
-// beyond tells of files where neither the package nor a library has any business.
+// beyond tells of files that neither the package nor a library brought.
 func beyond(e wrapper.Event) bool {
-	switch {
-	case e.Place != wrapper.PlaceElsewhere || e.By == wrapper.ByImport:
-		return false
-	case writes(e):
-		return true
-	}
-	return e.By == wrapper.ByPackage || !ofTheSystem(e.Detail)
+	return e.Place == wrapper.PlaceElsewhere && e.By != wrapper.ByImport
 }
 
 // readOutsidePackage finds a model that reads files beyond its package, its
-// resources and what sound models read of the system.
+// resources and what sound models read of the system. What Python's own
+// library or a dependency reads of the system for itself counts only where
+// its being refused makes the model raise.
 //
 // Why: the file is another on the platform, or is not there.
 //
@@ -62,9 +64,46 @@ func beyond(e wrapper.Event) bool {
 //
 // Instead: name the file among [load.resources].
 func readOutsidePackage(_ context.Context, s *subject) ([]Finding, error) {
-	return s.filesWith("reads", "name it among [load.resources]", func(e wrapper.Event) bool {
-		return !writes(e) && beyond(e) && !s.checkout.holds(e.Detail) // 2b/path-relative-to-cwd tells
+	return s.filesWith("reads", "name it among [load.resources]", func(w witness, e wrapper.Event) bool {
+		return !writes(e) && beyond(e) && (s.ownDoing(e) || w.lacked(s, e)) && !s.checkout.holds(e.Detail) // 2b/path-relative-to-cwd tells
 	}), nil
+}
+
+// ownDoing tells whether a read is the package's own: Python's library and
+// others read of the system what they like, and the package knows nothing of
+// it unless its source or a config names the file, or its folder.
+func (s *subject) ownDoing(e wrapper.Event) bool {
+	file := fileOf(e)
+	folder, name := regexp.QuoteMeta(path.Dir(file)), regexp.QuoteMeta(path.Base(file))
+	named := regexp.MustCompile(`["'/]` + name + `(?:\W|$)|["']` + folder + `["'/]`)
+	return !ofTheSystem(file) || slices.ContainsFunc(s.code(), named.MatchString)
+}
+
+// fileOf is the file of an event that opens one.
+func fileOf(e wrapper.Event) string {
+	file, _, _ := strings.Cut(e.Detail, " (")
+	return file
+}
+
+// lacked tells whether the model raised because it might not read a file,
+// which is shown by its shape where the call is private.
+func (w witness) lacked(s *subject, e wrapper.Event) bool {
+	raised, file := w.raised(s), fileOf(e)
+	return raised != nil && isRefusal(raised) && (strings.Contains(raised.Message, file) || strings.Contains(raised.Message, schema.Shape(file)))
+}
+
+// code is the text of the package's modules, of its configs and of the contract.
+func (s *subject) code() []string {
+	texts := []string{string(s.contract.Text)}
+	for _, m := range s.source.modules {
+		texts = append(texts, string(m.Text))
+	}
+	for _, name := range s.resourceNames(true) {
+		if text, err := os.ReadFile(s.resourcePath(name)); err == nil {
+			texts = append(texts, string(text))
+		}
+	}
+	return texts
 }
 
 // ofTheSystem tells whether a file is of the kind that libraries look at for
@@ -76,14 +115,14 @@ func ofTheSystem(file string) bool {
 
 // filesWith makes one finding for each phase in which files were opened that
 // concern a rule.
-func (s *subject) filesWith(verb, fix string, concerns func(wrapper.Event) bool) []Finding {
+func (s *subject) filesWith(verb, fix string, concerns func(witness, wrapper.Event) bool) []Finding {
 	var found []Finding
 	for _, w := range s.witnesses() {
 		for _, e := range w.Events {
-			if e.Name != "open" || !concerns(e) {
+			if e.Name != "open" || !concerns(w, e) {
 				continue
 			}
-			file, _, _ := strings.Cut(e.Detail, " (")
+			file := fileOf(e)
 			text := fmt.Sprintf("%s %s %s", phaseName(e.Phase), verb, s.whereIs(file, e.Place))
 			if !slices.ContainsFunc(found, func(f Finding) bool { return f.Message == text }) {
 				found = append(found, s.fileFinding(Finding{Message: text, Fix: fix}, w, file))

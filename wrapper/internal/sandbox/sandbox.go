@@ -47,8 +47,11 @@ var system = []string{
 	// The loader, libc and the shared libraries that wheels expect to find.
 	"/lib", "/lib64", "/lib32", "/libx32", "/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/libx32", "/usr/local/lib",
 	"/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
-	// Locales, time zones, MIME types.
-	"/usr/share/zoneinfo", "/usr/share/locale", "/usr/share/i18n", "/etc/localtime", "/etc/timezone", "/etc/mime.types",
+	// Locales, time zones.
+	"/usr/share/zoneinfo", "/usr/share/locale", "/usr/share/i18n", "/etc/localtime", "/etc/timezone",
+	// MIME types: where they are, mimetypes.knownfiles opens them all.
+	"/etc/mime.types", "/etc/httpd/mime.types", "/etc/httpd/conf/mime.types", "/etc/apache/mime.types", "/etc/apache2/mime.types",
+	"/usr/local/etc/mime.types", "/usr/local/etc/httpd/conf/mime.types",
 	// Names of users and hosts: getpwuid, and "localhost" for multiprocessing.
 	"/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts", "/etc/host.conf",
 	// OpenSSL's configuration, which import ssl and hashlib read.
