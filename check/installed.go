@@ -14,7 +14,7 @@ type installed struct {
 	// top-level import name: sklearn is brought by scikit-learn.
 	providers map[string][]string
 	// metadata is that of the hand-off's wheel.
-	metadata *metadata
+	metadata *wrapper.Project
 	// files are those of the hand-off's wheel, relative to site-packages.
 	files []string
 	// distributions are all that are installed.
@@ -33,7 +33,7 @@ func readInstalled(env *wrapper.Environment) (*installed, error) {
 		}
 		if d.Own {
 			in.files = d.Files
-			in.metadata = &metadata{&d.Project, "METADATA"}
+			in.metadata = &d.Project
 		}
 	}
 	return in, nil

@@ -11,13 +11,13 @@ import (
 )
 
 // startScripts starts an interpreter for check's own scripts: no venv, none
-// of the model's code, and of its files the weights alone.
+// of the model's code, and its files to read.
 func (s *subject) startScripts(ctx context.Context) (*wrapper.Host, error) {
 	python, err := wrapper.FindPython(ctx)
 	if err != nil {
 		return nil, err
 	}
-	config := wrapper.Config{Python: python}
+	config := wrapper.Config{Python: python, Read: []string{s.project}}
 	if s.contract != nil {
 		for name, r := range s.contract.Load.Resources {
 			if s.hasResource(name) {

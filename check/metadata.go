@@ -3,7 +3,9 @@ package check
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,7 +24,11 @@ type metadata struct {
 // project that is a wheel is read itself.
 func readPyproject(base, project string) (*metadata, error) {
 	if isWheel(project) {
-		return readWheel(project)
+		m, err := readWheel(project)
+		if m != nil {
+			m.file, err = filepath.Rel(base, project)
+		}
+		return m, err
 	}
 	p, err := wrapper.ReadProject(project)
 	if err != nil {
@@ -42,7 +48,25 @@ func readWheel(path string) (*metadata, error) {
 	if err != nil {
 		return nil, nil
 	}
-	return &metadata{p, "METADATA"}, nil
+	return &metadata{p, filepath.Base(path)}, nil
+}
+
+// packagingFile is the file of the project, as shown, that says what the
+// package needs: the wheel itself, a setup script that says so, or pyproject.toml.
+func (s *subject) packagingFile() string {
+	if isWheel(s.project) {
+		return s.shown(s.project)
+	}
+	for _, name := range []string{"setup.cfg", "setup.py"} {
+		file := s.shownFile(name)
+		if s.lineWith(file, "install_requires") > 0 {
+			return file
+		}
+	}
+	if isMissing(s.pyprojectErr) && s.lineWith(s.shownFile("setup.py"), "setup") > 0 {
+		return s.shownFile("setup.py")
+	}
+	return s.shownFile("pyproject.toml")
 }
 
 // metadata is what is known so far. Where it is only in the wheel it is
@@ -52,9 +76,10 @@ func (s *subject) metadata() (*metadata, error) {
 	case s.pyproject != nil:
 		return s.pyproject, nil
 	case s.installed != nil && s.installed.metadata != nil:
-		return s.installed.metadata, nil
+		return &metadata{s.installed.metadata, s.packagingFile()}, nil
 	case s.installErr != nil && s.installErr.Wheel != "":
 		if m, _ := readWheel(s.installErr.Wheel); m != nil {
+			m.file = s.packagingFile()
 			return m, nil
 		}
 	case s.pyprojectErr != nil && s.env != nil, s.pyprojectErr != nil && s.contract == nil:
@@ -66,6 +91,25 @@ func (s *subject) metadata() (*metadata, error) {
 // requirements are the dependencies that can be read; those that cannot are
 // the installer's to refuse.
 func (m *metadata) requirements() []wrapper.Requirement { return readable(m.Dependencies) }
+
+// lineOf is where the project says a requirement; 0 where it is not found.
+func (s *subject) lineOf(m *metadata, requirement string) int {
+	if line := m.LineOf(requirement); line > 0 || isWheel(m.file) {
+		return line
+	}
+	content, err := os.ReadFile(filepath.Join(s.dir, m.file))
+	if err != nil {
+		return 0
+	}
+	r, _ := wrapper.ParseRequirement(requirement) // it was read before
+	from := max(s.lineWith(m.file, "install_requires"), 1) - 1
+	said := regexp.MustCompile(`(?i)(?:^|["'])\s*` + regexp.QuoteMeta(r.Name) + `\s*(?:["'=<>~!;,\[]|$)`)
+	at := slices.IndexFunc(strings.Split(string(content), "\n")[from:], said.MatchString)
+	if at < 0 {
+		return 0
+	}
+	return 1 + from + at
+}
 
 // applicable are the requirements that count for this Python and platform.
 func (m *metadata) applicable() []wrapper.Requirement {

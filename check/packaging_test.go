@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"handoff/wrapper"
 )
 
 func TestImportsThatMustSucceed(t *testing.T) {
@@ -124,6 +126,22 @@ func TestPyprojectRules(t *testing.T) {
 				t.Errorf("findings %v, want %v", got, test.want)
 			}
 		})
+	}
+}
+
+// What only a setup script says is told of it, and of its line.
+func TestSetupScriptRules(t *testing.T) {
+	dir := t.TempDir()
+	const script = "from setuptools import setup\nsetup(name='p', keywords='pandas',\n    install_requires=[\n        'pandas>=1.0.0',\n        \"Scipy\",\n    ])\n"
+	if err := os.WriteFile(filepath.Join(dir, "setup.py"), []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := &subject{dir: dir, project: dir, source: &source{}}
+	s.pyproject, s.pyprojectErr = readPyproject(dir, dir)
+	s.installed = &installed{metadata: &wrapper.Project{Dependencies: []string{"pandas >=1.0.0", "scipy"}}}
+	found, err := unpinnedDependency(t.Context(), s)
+	if err != nil || len(found) != 2 || found[0].File != "setup.py" || found[0].Line != 4 || found[1].Line != 5 {
+		t.Errorf("got %+v, %v; want lines 4 and 5 of setup.py", found, err)
 	}
 }
 

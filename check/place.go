@@ -36,8 +36,8 @@ func (s *subject) shownFile(name string) string {
 // none does.
 func (s *subject) lineWith(file, text string) int {
 	content, err := os.ReadFile(filepath.Join(s.dir, file))
-	if err != nil {
-		return 0 // the wheel's metadata is no file of the hand-off
+	if err != nil || isWheel(file) {
+		return 0
 	}
 	return 1 + slices.IndexFunc(strings.Split(string(content), "\n"), func(line string) bool { return strings.Contains(line, text) })
 }

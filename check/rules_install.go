@@ -42,6 +42,6 @@ func (s *subject) failedInstall(message, fix string, concerns func(step string) 
 	if e == nil || !concerns(e.Step) {
 		return nil
 	}
-	return []Finding{{Message: message, File: s.shownFile("pyproject.toml"), Declared: "a wheel that installs",
+	return []Finding{{Message: message, File: s.packagingFile(), Declared: "a wheel that installs",
 		Seen: oneLine(e.Err.Error()), Fix: fix, Evidence: strings.TrimSpace(e.Command + "\n" + e.Output)}}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -88,7 +89,8 @@ func (s *subject) eachDependency(ask func(wrapper.Requirement) *Finding) ([]Find
 	var found []Finding
 	for _, r := range m.applicable() {
 		if f := ask(r); f != nil {
-			f.File, f.Line, f.Declared, f.Seen = m.file, m.LineOf(r.Text), "one exact version, ==", r.Text
+			f.File, f.Line, f.Seen = m.file, s.lineOf(m, r.Text), r.Text
+			f.Declared = cmp.Or(f.Declared, "one exact version, ==")
 			found = append(found, *f)
 		}
 	}
@@ -133,9 +135,13 @@ func (s *subject) undeclaredFinding(module moduleFacts, imported importFact, roo
 	f := Finding{Message: fmt.Sprintf("imports %s, which no dependency brings", root), File: module.Path, Line: imported.Line, Offset: imported.Column,
 		Declared: "dependencies that bring every import", Seen: "import " + imported.Name,
 		Fix: "declare and pin the distribution that brings " + root}
+	own := slices.IndexFunc(s.source.facts, func(m moduleFacts) bool { return strings.HasSuffix(m.Name, "."+root) })
 	if brings := s.installed.providers[root]; len(brings) > 0 {
 		f.Seen += fmt.Sprintf("; installed only because another dependency requires %s", strings.Join(brings, " or "))
 		f.Fix = fmt.Sprintf("declare and pin %s", strings.Join(brings, " or "))
+	} else if own >= 0 {
+		f.Seen += fmt.Sprintf("; the package has %s", s.source.facts[own].Name)
+		f.Fix = fmt.Sprintf("import it as %s, or declare and pin the distribution that brings %s", s.source.facts[own].Name, root)
 	}
 	return f
 }

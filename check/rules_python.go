@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -67,7 +68,7 @@ func (s *subject) judgeRequiresPython(ask func(admitted []int) (message, fix str
 	if message == "" {
 		return nil, nil
 	}
-	return []Finding{{Message: message, File: m.file, Line: s.lineWith(m.file, "requires-python"),
+	return []Finding{{Message: message, File: m.file, Line: cmp.Or(s.lineWith(m.file, "requires-python"), s.lineWith(m.file, "python_requires")),
 		Declared: "every release of Python 3.8", Seen: fmt.Sprintf("requires-python = %q", m.RequiresPython), Fix: fix}}, nil
 }
 

@@ -60,7 +60,7 @@ func (s *subject) refusedPins(ctx context.Context, notThere bool, tell func(refu
 	for _, p := range facts.refused {
 		if p.NotThere() == notThere {
 			f := tell(p)
-			f.File, f.Line, f.Seen, f.Evidence = m.file, m.LineOf(p.text), p.text, p.Said
+			f.File, f.Line, f.Seen, f.Evidence = m.file, s.lineOf(m, p.text), p.text, p.Said
 			if p.file != "" {
 				f.File = s.shownFile(p.file)
 				f.Line = s.lineWith(f.File, p.text)

@@ -63,7 +63,7 @@ func wholeModelPickled(_ context.Context, s *subject) ([]Finding, error) {
 	return s.pickledClasses(func(w weightsFile) bool { return w.Kind == "torch" }, func(w weightsFile) Finding {
 		f := Finding{Message: "it holds a whole model, not a state_dict", Declared: "a state_dict",
 			Fix: "save model.state_dict() and build the model in load"}
-		if s.contract.Load.Torch == w.Resource {
+		if w.Resource != "" && s.contract.Load.Torch == w.Resource {
 			f.Severity = SeverityWarning
 		}
 		return f

@@ -132,7 +132,7 @@ func unusedDependency(_ context.Context, s *subject) ([]Finding, error) {
 		if s.uses(wrapper.NormalName(r.Name)) {
 			return nil
 		}
-		return &Finding{Message: fmt.Sprintf("dependency %s is never imported", r.Name), Fix: "leave it out, or move it to an extra"}
+		return &Finding{Message: fmt.Sprintf("dependency %s is never imported", r.Name), Declared: "what the code needs", Fix: "leave it out, or move it to an extra"}
 	})
 }
 

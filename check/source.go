@@ -118,11 +118,7 @@ func isWheel(project string) bool { return filepath.Ext(project) == ".whl" }
 // findModules lists what can be imported once the project is installed: the
 // packages and modules in src/, or else those beside pyproject.toml.
 func findModules(project fs.FS, shown string) ([]module, error) {
-	root := "."
-	if holdsPackages(project, "src") {
-		root = "src"
-	}
-	modules := []module{}
+	root, modules := sourceRoot(project), []module{}
 	err := fs.WalkDir(project, root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -138,6 +134,14 @@ func findModules(project fs.FS, shown string) ([]module, error) {
 		return err
 	})
 	return modules, err
+}
+
+// sourceRoot is the folder that the packages lie in.
+func sourceRoot(project fs.FS) string {
+	if holdsPackages(project, "src") {
+		return "src"
+	}
+	return "."
 }
 
 // holdsPackages tells whether a folder has source in folders of its own, at

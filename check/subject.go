@@ -170,7 +170,11 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 	if s.contract == nil {
 		return fmt.Sprintf("there is no %s: write one, as docs/contract.md shows", schema.FileName), nil
 	}
-	if s.weights, err = scanWeights(ctx, host, s.contract); err != nil {
+	pickles, err := packagedPickles(s.project)
+	if err != nil {
+		return "", err
+	}
+	if s.weights, err = scanWeights(ctx, host, s.contract, pickles); err != nil {
 		return "", err
 	}
 	if s.columns, err = readColumns(ctx, host, s.contract, s.source); err != nil {

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +17,7 @@ import (
 
 // A weightsFile is what py/weights.py tells of one file of a resource.
 type weightsFile struct {
-	Resource string        `json:"resource"`
+	Resource string        `json:"resource"` // its keyword, "" for what the package brings along
 	Path     string        `json:"path"`
 	Kind     string        `json:"kind"` // torch, torchscript, pickle, numpy, zip, or "" where it holds no pickle
 	Globals  []globalFact  `json:"globals"`
@@ -44,8 +47,9 @@ func (g globalFact) root() string {
 	return root
 }
 
-// scanWeights looks into every resource that is there, loading none.
-func scanWeights(ctx context.Context, host scripter, c *schema.Contract) ([]weightsFile, error) {
+// scanWeights looks into every resource that is there, and every further
+// pickle, loading none.
+func scanWeights(ctx context.Context, host scripter, c *schema.Contract, pickles []string) ([]weightsFile, error) {
 	type resource struct {
 		Name   string `json:"name"`
 		Path   string `json:"path"`
@@ -59,13 +63,44 @@ func scanWeights(ctx context.Context, host scripter, c *schema.Contract) ([]weig
 		}
 	}
 	slices.SortFunc(list, func(a, b resource) int { return cmp.Compare(a.Name, b.Name) })
+	for _, path := range pickles {
+		if !slices.ContainsFunc(list, func(r resource) bool { return r.Path == path }) {
+			list = append(list, resource{Path: path})
+		}
+	}
 	var answer struct {
 		Files []weightsFile `json:"files"`
 	}
 	if err := run(ctx, host, map[string]any{"resources": list}, &answer, "scan", "weights"); err != nil {
 		return nil, fmt.Errorf("scanning the weights: %w", err)
 	}
-	return answer.Files, nil
+	unread := func(w weightsFile) bool { return w.Resource == "" && w.Error != "" } // named like a pickle, and something else
+	return slices.DeleteFunc(answer.Files, unread), nil
+}
+
+// pickleEndings are those of files that hold pickles, as py/weights.py has them.
+var pickleEndings = []string{".pkl", ".pickle", ".joblib", ".pt", ".pth", ".sav"}
+
+// packagedPickles lists the pickles that the package brings along, or the
+// wheel that they are in.
+func packagedPickles(project string) ([]string, error) {
+	if isWheel(project) {
+		return []string{project}, nil
+	}
+	tree, found := os.DirFS(project), []string{}
+	root := sourceRoot(tree)
+	err := fs.WalkDir(tree, root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return skipUnless(root == "src" || name == "." || strings.Contains(name, "/") || isPackage(tree, name))
+		case slices.Contains(pickleEndings, strings.ToLower(path.Ext(name))) && isFile(tree, name):
+			found = append(found, filepath.Join(project, filepath.FromSlash(name)))
+		}
+		return nil
+	})
+	return found, err
 }
 
 // plainGlobals are those that a state_dict and plain data need, and that can

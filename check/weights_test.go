@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -72,7 +73,7 @@ func TestGlobalsOfWeights(t *testing.T) {
 	for name := range tests {
 		c.Load.Resources[name] = schema.Resource{Path: name}
 	}
-	files, err := scanWeights(t.Context(), plain{t}, c)
+	files, err := scanWeights(t.Context(), plain{t}, c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func TestOffsetOfGlobal(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &schema.Contract{Load: schema.Load{Resources: map[string]schema.Resource{"w": {Path: path}}}}
-	files, err := scanWeights(t.Context(), plain{t}, c)
+	files, err := scanWeights(t.Context(), plain{t}, c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,11 +116,42 @@ func TestTruncatedPickle(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &schema.Contract{Load: schema.Load{Resources: map[string]schema.Resource{"w": {Path: path}}}}
-	files, err := scanWeights(t.Context(), plain{t}, c)
+	files, err := scanWeights(t.Context(), plain{t}, c, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if files[0].Error == "" {
 		t.Error("no error for a pickle that ends early")
+	}
+}
+
+// Pickles that the package brings along are looked into as the resources are;
+// what only goes by such a name is none.
+func TestPickledInPackage(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"pkg/__init__.py": "", "pkg/data/model.pkl": "\x80\x02}cposix\ngetcwd\n)R.", "pkg/survey.sav": "$FL2@(#) SPSS DATA FILE",
+		"weights.pkl": "\x80\x02}.", "notebooks/old.pkl": "\x80\x02}.",
+	} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pickles, err := packagedPickles(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &schema.Contract{Load: schema.Load{Resources: map[string]schema.Resource{"w": {Path: filepath.Join(dir, "weights.pkl")}}}}
+	files, err := scanWeights(t.Context(), plain{t}, c, pickles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, file := range files {
+		got = append(got, fmt.Sprint(file.Resource, " ", filepath.Base(file.Path), " ", file.Globals))
+	}
+	if want := []string{"w weights.pkl []", " model.pkl [posix.getcwd]"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -76,8 +76,8 @@ def expected_text(start):
 def scan_zip(file, facts):
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
-        torch = any(name.endswith("data.pkl") for name in names)
-        script = any(name.endswith("constants.pkl") for name in names)
+        torch = any(name.endswith("/data.pkl") and name[:-len("data.pkl")] + "version" in names for name in names)
+        script = torch and any(name.endswith("/constants.pkl") for name in names)
         facts["kind"] = "torchscript" if script else "torch" if torch else "zip"
         for info in archive.infolist():
             with archive.open(info) as member:
