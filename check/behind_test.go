@@ -92,6 +92,28 @@ func integers32(t *testing.T, name string) arrow.Record {
 	return array.NewRecord(arrow.NewSchema([]arrow.Field{c.Arrow()}, nil), []arrow.Array{values}, 3)
 }
 
+// A column is supplied as a document tells it, if only in a word.
+func TestSuppliesAsDocumented(t *testing.T) {
+	for said, want := range map[string]string{"int": "int64", "number": "float64", "float": "float64", "float32": "float32", "category": "str",
+		"date": "datetime64[ns]", "datetime64[ns, Europe/Paris]": "datetime64[ns, Europe/Paris]", "bool": "bool"} {
+		s := &subject{contract: &schema.Contract{}, documented: []document{{Kind: "predict", Entries: []columnEntry{{Columns: []string{"BUN"}, DType: said}}}}}
+		on := &sample{record: integers32(t, "AGE")}
+		ways := s.supplies("BUN")
+		given, err := ways[0].change(on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, _, err := given.column("BUN"); len(ways) != 1 || err != nil || c.DType.String() != want {
+			t.Errorf("said to be %s: %d ways, supplied as %s, %v; want %s alone", said, len(ways), c.DType, err, want)
+		}
+		on.release()
+		given.release()
+	}
+	if ways := (&subject{contract: &schema.Contract{}}).supplies("BUN"); len(ways) != 3 {
+		t.Errorf("with no word of it there are %d ways, want 3", len(ways))
+	}
+}
+
 // What was known is not marked, what came later is, and the calls that show a
 // finding say most of it.
 func TestMarks(t *testing.T) {
