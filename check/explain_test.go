@@ -1,9 +1,13 @@
 package check
 
 import (
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Each rule has a doc comment with the four parts that explain prints.
@@ -19,6 +23,32 @@ func TestEveryRuleIsExplained(t *testing.T) {
 				t.Errorf("%s: its documentation lacks %q:\n%s", rule.Name, part, text)
 			}
 		}
+	}
+}
+
+var (
+	ruleRow = regexp.MustCompile("(?m)^\\| (\\w+) \\|.*\\| (`.*`) \\|$") // section, faults
+	fault   = regexp.MustCompile("`([^`]+)`")
+)
+
+// docs/check.md lists every rule, and none that is not there, in their order.
+func TestEveryRuleIsInTheDocs(t *testing.T) {
+	text, err := os.ReadFile("../docs/check.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, rule := range Rules() {
+		want = append(want, rule.Name)
+	}
+	_, section, _ := strings.Cut(string(text), "\n## Rules\n")
+	for _, row := range ruleRow.FindAllStringSubmatch(section, -1) {
+		for _, name := range fault.FindAllStringSubmatch(row[2], -1) {
+			got = append(got, row[1]+"/"+name[1])
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
