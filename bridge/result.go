@@ -25,8 +25,9 @@ type wanted struct {
 
 // prepareReader makes the reader of the contract's outputs.
 func (m *model) prepareReader(py *python) error {
-	outputs := make([]wanted, len(m.spec.Contract.Outputs))
-	for i, o := range m.spec.Contract.Outputs {
+	results := m.spec.Contract.Results()
+	outputs := make([]wanted, len(results))
+	for i, o := range results {
 		steps, err := schema.ParseTake(o.Take)
 		if err != nil {
 			return fmt.Errorf("output %q: %w", o.Name, err)
@@ -42,7 +43,7 @@ func (m *model) prepareReader(py *python) error {
 	if err != nil {
 		return py.failed(err)
 	}
-	m.reader, m.outputs = m.keep(reader), m.spec.Contract.OutputSchema()
+	m.reader, m.outputs = m.keep(reader), m.spec.Contract.ResultSchema()
 	return nil
 }
 
@@ -145,7 +146,7 @@ func (m *model) record(py *python, columns object) (arrow.Record, error) {
 	rows := int64(0)
 	for i, field := range s.Fields() {
 		kind, elem := kindsOf(field.Type)
-		if m.spec.Contract.Outputs[i].DType.Kind == schema.JSON {
+		if isJSON(m.spec.Contract, i) {
 			kind = "json"
 		}
 		values, err := py.item(columns, i)
@@ -166,6 +167,12 @@ func (m *model) record(py *python, columns object) (arrow.Record, error) {
 		rows = int64(arrays[i].Len())
 	}
 	return array.NewRecord(s, arrays, rows), nil
+}
+
+// isJSON tells whether a result's column holds JSON. Those behind the outputs
+// are keys.
+func isJSON(c *schema.Contract, column int) bool {
+	return column < len(c.Outputs) && c.Outputs[column].DType.Kind == schema.JSON
 }
 
 // texts are the items of a list of str.

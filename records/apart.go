@@ -76,7 +76,7 @@ func sortRuns(ctx context.Context, c *schema.Contract, paths []string, o Options
 			return err
 		}
 		for i, at := range b.Where {
-			if k := keyAt(b.Keys, i); k != key {
+			if k := KeyAt(b.Keys, i); k != key {
 				if err := flush(); err != nil {
 					return err
 				}

@@ -49,7 +49,7 @@ func (w *wholeKeys) groups() (groups []group, after *reason, err error) {
 	row := 0
 	rows := func(until int64) error {
 		for ; row < len(w.held.Where) && w.held.Where[row].Record < until; row++ {
-			g, err := next(keyAt(w.held.Keys, row), w.held.Where[row].Record, row)
+			g, err := next(KeyAt(w.held.Keys, row), w.held.Where[row].Record, row)
 			if err != nil {
 				return err
 			}
@@ -148,8 +148,8 @@ func bytesOf(a arrow.Array, from, to int) int64 {
 	return int64(to - from)
 }
 
-// keyAt is the key of a row, one text of all its columns.
-func keyAt(keys arrow.Record, row int) string {
+// KeyAt is the key of a row, one text of all its columns.
+func KeyAt(keys arrow.Record, row int) string {
 	if keys.NumCols() == 1 {
 		return keys.Column(0).ValueStr(row)
 	}
@@ -160,7 +160,7 @@ func keyAt(keys arrow.Record, row int) string {
 	return oneKey(parts)
 }
 
-// key is the key of a reject as keyAt has it, "" where a part of it cannot be read.
+// key is the key of a reject as KeyAt has it, "" where a part of it cannot be read.
 func (r Reject) key() string {
 	parts := make([]string, len(r.Key))
 	for i, k := range r.Key {

@@ -138,7 +138,7 @@ func drawRuns(t *rapid.T) (all []drawn) {
 // starts are the rows at which a batch's key differs from the one before.
 func starts(b *Batch) (rows []int64) {
 	for row := range b.Where {
-		if row == 0 || keyAt(b.Keys, row) != keyAt(b.Keys, row-1) {
+		if row == 0 || KeyAt(b.Keys, row) != KeyAt(b.Keys, row-1) {
 			rows = append(rows, int64(row))
 		}
 	}
@@ -202,7 +202,7 @@ func TestWholeKeysOfManyKinds(t *testing.T) {
 	var got, why []string
 	for _, b := range all(t, s) {
 		for row := range b.Where {
-			got = append(got, fmt.Sprint(keyAt(b.Keys, row), shown(b.Record.Column(1))[row]))
+			got = append(got, fmt.Sprint(KeyAt(b.Keys, row), shown(b.Record.Column(1))[row]))
 		}
 		for _, r := range b.Rejects {
 			why = append(why, r.Violations[0].Got)

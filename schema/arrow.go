@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v16/arrow"
 )
@@ -105,10 +106,32 @@ func (c *Contract) InputSchema() *arrow.Schema {
 	return arrow.NewSchema(fields, nil)
 }
 
-// OutputSchema is the schema of results.
-func (c *Contract) OutputSchema() *arrow.Schema {
-	fields := make([]arrow.Field, len(c.Outputs))
-	for i, o := range c.Outputs {
+// Results are what the result of a call is read for: the outputs and, where
+// results are matched by the keys they carry, the keys behind them.
+func (c *Contract) Results() []Output {
+	results := slices.Clone(c.Outputs)
+	if c.Predict.Rows != RowsKeys {
+		return results
+	}
+	for _, key := range c.Predict.Keys {
+		dtype := DType{Kind: Str}
+		if i := slices.IndexFunc(c.Columns, func(col Column) bool { return col.Name == key }); i >= 0 && c.Columns[i].DType.IsInteger() {
+			dtype.Kind = Int64
+		}
+		results = append(results, Output{Name: key, DType: dtype})
+	}
+	return results
+}
+
+// ResultSchema is the schema of [Contract.Results].
+func (c *Contract) ResultSchema() *arrow.Schema { return outputSchema(c.Results()) }
+
+// OutputSchema is the schema of the outputs.
+func (c *Contract) OutputSchema() *arrow.Schema { return outputSchema(c.Outputs) }
+
+func outputSchema(outputs []Output) *arrow.Schema {
+	fields := make([]arrow.Field, len(outputs))
+	for i, o := range outputs {
 		fields[i] = o.Arrow()
 	}
 	return arrow.NewSchema(fields, nil)

@@ -137,7 +137,7 @@ func (d *document) verifyPredict(c *Contract) {
 	}
 	d.verifyModelParameter(p, c.Predict)
 	d.verifyForm(p, c)
-	d.verifyKeys(p, c.Predict)
+	d.verifyKeys(p, c.Predict, c.Columns)
 }
 
 func (d *document) verifyCallable(p path, call string) {

@@ -24,7 +24,7 @@ func (d *document) verifyForm(p path, c *Contract) {
 	}
 }
 
-func (d *document) verifyKeys(p path, predict Predict) {
+func (d *document) verifyKeys(p path, predict Predict, columns []Column) {
 	if oneOf(d, p.key("rows"), predict.Rows, rowsWords) && predict.Rows != RowsOne && len(predict.Keys) == 0 {
 		d.fault(p.key("rows"), "%q needs keys: write the headers of the key columns", string(predict.Rows))
 	}
@@ -38,7 +38,19 @@ func (d *document) verifyKeys(p path, predict Predict) {
 			d.fault(at, "a key without a name")
 		case slices.Contains(predict.Keys[:i], key):
 			d.fault(at, "%q is there twice", key)
+		case predict.Rows == RowsKeys:
+			d.verifyCarried(at, key, columns)
 		}
+	}
+}
+
+// verifyCarried holds a key that results carry to being one that predict sees.
+func (d *document) verifyCarried(p path, key string, columns []Column) {
+	i := slices.IndexFunc(columns, func(c Column) bool { return c.Name == key })
+	if i < 0 {
+		d.fault(p, "%q is no column: with rows = %q predict must see it to give it back", key, string(RowsKeys))
+	} else if dtype := columns[i].DType; dtype.Kind != Str && !dtype.IsInteger() {
+		d.fault(p, "%q is a column of %s: a key that results carry is str or an integer", key, dtype)
 	}
 }
 

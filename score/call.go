@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"handoff/records"
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
@@ -17,37 +18,62 @@ const maxHostFailures = 100
 
 // A caller calls predict and finds out which rows it fails on.
 type caller struct {
+	rows  schema.Rows // that a call takes
 	model wrapper.Model
 	ends  int64 // calls of the batch, but for one repeated, on which the host ended
 }
 
 // An answer is what predict gave for the rows from to to of a batch, or why
-// it gave nothing for the one row from, or for the key that they are of.
+// it gave nothing for the one row from, or for the one key that they are of.
 type answer struct {
 	from, to int64
-	whole    bool // a call as it was cut, not a part of one that failed
-	ofKey    bool // the rows are one key's, and have one result
+	starts   []int64 // rows at which keys begin, where each has a result; nil where each row has
+	whole    bool    // a call as it was cut, not a part of one that failed
 	result   *wrapper.Result
+	unpaired map[int64][]schema.Violation // of results, why no row of the result is one
 	err      error
 }
 
-// results is how many rows of results an answer has to have.
+// results is how many results an answer has to have.
 func (a answer) results() int64 {
-	if a.ofKey {
-		return 1
+	if a.starts != nil {
+		return int64(len(a.starts))
 	}
 	return a.to - a.from
 }
 
-// calls are the calls that a batch is cut into, the last first.
-func calls(b *records.Batch) (todo []answer) {
-	end := b.Record.NumRows()
-	for _, start := range slices.Backward(b.Starts) {
-		todo = append(todo, answer{from: start, to: end, whole: true, ofKey: true})
-		end = start
+// rows are those that a result is for.
+func (a answer) rows(result int64) (from, to int64) {
+	if a.starts == nil {
+		return a.from + result, a.from + result + 1
 	}
-	if b.Starts == nil {
-		todo = append(todo, answer{from: 0, to: end, whole: true})
+	to = a.to
+	if result+1 < int64(len(a.starts)) {
+		to = a.starts[result+1]
+	}
+	return a.starts[result], to
+}
+
+// halves are the calls that a call which failed is taken apart into.
+func (a answer) halves() (first, second answer) {
+	n := a.results() / 2
+	middle, _ := a.rows(n)
+	first, second = answer{from: a.from, to: middle}, answer{from: middle, to: a.to}
+	if a.starts != nil {
+		first.starts, second.starts = a.starts[:n], a.starts[n:]
+	}
+	return first, second
+}
+
+// calls are the calls that a batch is cut into, the last first.
+func (c *caller) calls(b *records.Batch) (todo []answer) {
+	all := answer{from: 0, to: b.Record.NumRows(), starts: b.Starts, whole: true}
+	if c.rows != schema.RowsKey {
+		return []answer{all}
+	}
+	for i, start := range slices.Backward(b.Starts) {
+		_, end := all.rows(int64(i))
+		todo = append(todo, answer{from: start, to: end, starts: b.Starts[i : i+1], whole: true})
 	}
 	return todo
 }
@@ -60,7 +86,7 @@ func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 	if b.Record.NumRows() == 0 {
 		return nil, nil
 	}
-	todo := calls(b) // what is still to be called, the first rows last
+	todo := c.calls(b) // what is still to be called, the first rows last
 	var done []answer
 	for len(todo) > 0 {
 		a := todo[len(todo)-1]
@@ -73,8 +99,8 @@ func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 			done = append(done, a)
 			continue
 		}
-		middle := a.from + (a.to-a.from)/2
-		todo = append(todo, answer{from: middle, to: a.to}, answer{from: a.from, to: middle})
+		first, second := a.halves()
+		todo = append(todo, second, first)
 	}
 	return done, nil
 }
@@ -92,6 +118,12 @@ func (c *caller) answer(ctx context.Context, b *records.Batch, a *answer) error 
 	if err := ctx.Err(); err != nil {
 		a.result.Release()
 		return err
+	}
+	if a.err == nil && c.rows == schema.RowsKeys {
+		if a.err = a.pair(b.Keys); a.err != nil {
+			a.result.Release()
+			a.result = nil
+		}
 	}
 	if a.err != nil && !isRowsFault(a.err) {
 		return a.err

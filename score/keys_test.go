@@ -1,16 +1,20 @@
 package score
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
 	"github.com/apache/arrow/go/v16/arrow/memory"
 	"pgregory.net/rapid"
 
 	"handoff/schema"
+	"handoff/wrapper"
 )
 
 // ofKeys gives options to score several records a key.
@@ -96,4 +100,92 @@ func TestKeysDoNotDependOnTheBatch(t *testing.T) {
 			t.Fatalf("got %s, before %s", get(t, summary.Rejects), rejects)
 		}
 	})
+}
+
+// A grouping is a model that takes many keys' rows and gives each key's sum, in
+// another order, with the key. Some keys it leaves out, gives twice, invents
+// or raises on.
+type grouping struct {
+	omits, repeats, invents, raises string
+	calls                           [][]string
+}
+
+func (g *grouping) Info() wrapper.Info { return wrapper.Info{} }
+func (g *grouping) Close() error       { return nil }
+
+func (g *grouping) Predict(_ context.Context, c wrapper.Call) (*wrapper.Result, error) {
+	ids, x := c.Batch.Column(0).(*array.String), c.Batch.Column(1).(*array.Int64)
+	sums := map[string]int64{}
+	var order []string
+	for i := range ids.Len() {
+		if id := ids.Value(i); !slices.Contains(order, id) {
+			order = append(order, id)
+		}
+		sums[ids.Value(i)] += x.Value(i)
+	}
+	g.calls = append(g.calls, order)
+	if slices.Contains(order, g.raises) {
+		return nil, &wrapper.Exception{Phase: wrapper.PhasePredict, Type: "ValueError"}
+	}
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
+		{Name: "y", Type: arrow.PrimitiveTypes.Float64, Nullable: true}, {Name: "id", Type: arrow.BinaryTypes.String, Nullable: true}}, nil))
+	defer b.Release()
+	add := func(id string) {
+		b.Field(0).(*array.Float64Builder).Append(float64(sums[id]))
+		b.Field(1).(*array.StringBuilder).Append(id)
+	}
+	for _, id := range slices.Backward(order) {
+		switch id {
+		case g.omits:
+		case g.repeats:
+			add(id)
+			add(id)
+		case g.invents:
+			add("none of them")
+		default:
+			add(id)
+		}
+	}
+	return &wrapper.Result{Outputs: b.NewRecord()}, nil
+}
+
+// Results come back in whatever order: each goes to its key, and a key without
+// one result of its own is rejected whole.
+func TestRunMatchesResultsByTheirKeys(t *testing.T) {
+	model := &grouping{omits: "c", repeats: "d", invents: "e", raises: "f"}
+	opts := input(t, t.TempDir(), "id,x\na,1\na,2\nb,3\nc,4\nc,5\nd,6\ne,7\nf,8\nf,9\ng,600\ng,600\nh,10\n", model)
+	text := strings.Replace(contractText, "keys = [\"id\"]", "keys = [\"id\"]\nrows = \"keys\"", 1)
+	text = strings.Replace(text, "[[columns]]", "[[columns]]\nname = \"id\"\ndtype = \"str\"\n[[columns]]", 1)
+	c, err := schema.Parse(opts.Contract.Path, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts.Contract = c
+	summary, err := Run(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, summary.Output); got != "id,y\na,3\nb,3\nh,10\n" {
+		t.Errorf("got %s", got)
+	}
+	if summary.Read != 12 || summary.Scored != 4 || summary.Rejected != 8 {
+		t.Errorf("%+v", summary)
+	}
+	rejects := get(t, summary.Rejects)
+	for _, want := range []string{
+		",c,result,key,id,one result that carries the key,0\n", ",d,result,key,id,one result that carries the key,2\n",
+		",e,result,result,,", "declared the keys of the call, predict returned another one", ",f,predict,predict,,", ",g,result,range,y,",
+	} {
+		if !strings.Contains(rejects, want) {
+			t.Errorf("no %q in\n%s", want, rejects)
+		}
+	}
+	if n := strings.Count(rejects, "\n"); n != 9 {
+		t.Errorf("%d lines in\n%s", n, rejects)
+	}
+	for _, call := range model.calls {
+		if !slices.IsSorted(call) || len(slices.Compact(call)) != len(call) {
+			t.Errorf("a call has keys %v", call)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -42,11 +43,18 @@ func join(c *schema.Contract, out *arrow.Schema, b *records.Batch, answers []ans
 		}
 		addStages(&p.stages, a.result.Stages)
 		broken := violations(c, a.result.Outputs, a.results())
+		maps.Copy(broken, a.unpaired)
 		for row, v := range broken {
 			p.reject(a, row, records.Reject{Stage: records.StageResult, Violations: v})
 		}
-		p.scored += (a.results() - int64(len(broken))) * (a.to - a.from) / a.results()
-		kept.add(b.Keys, a, broken)
+		keys, err := a.keys(b.Keys)
+		if err != nil {
+			return p, err
+		}
+		p.scored += kept.add(keys, a, broken)
+		if keys != nil {
+			keys.Release()
+		}
 	}
 	slices.SortStableFunc(p.rejects, func(x, y records.Reject) int { return cmp.Compare(x.Record, y.Record) })
 	var err error
@@ -56,11 +64,8 @@ func join(c *schema.Contract, out *arrow.Schema, b *records.Batch, answers []ans
 
 // reject rejects what one result of an answer is for: a record, or all of a key.
 func (p *part) reject(a answer, result int64, why records.Reject) {
-	first, last := a.from+result, a.from+result
-	if a.ofKey {
-		first, last = a.from, a.to-1
-	}
-	for row := first; row <= last; row++ {
+	from, to := a.rows(result)
+	for row := from; row < to; row++ {
 		why.Position, why.Key = p.batch.Where[row], keyOf(p.batch, row)
 		p.rejects = append(p.rejects, why)
 	}

@@ -73,7 +73,7 @@ func (r *run) start(ctx context.Context) (err error) {
 	if r.hosts, err = r.Open(ctx); err != nil {
 		return err
 	}
-	w, err := r.hosts.worker(ctx, r.Recycle)
+	w, err := r.hosts.worker(ctx, r.Contract.Predict.Rows, r.Recycle)
 	if err != nil {
 		return err
 	}

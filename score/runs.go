@@ -14,28 +14,33 @@ import (
 // keys, then outputs.
 type runs [][]arrow.Array
 
-// add adds the rows of an answer that have no violation, with their keys.
-func (r *runs) add(keys arrow.Record, a answer, broken map[int64][]schema.Violation) {
-	from, rows := int64(0), a.results()
-	for i := range rows {
+// add adds the results of an answer that have no violation, with their keys, of
+// which there is a row a result, and tells of how many records they are.
+func (r *runs) add(keys arrow.Record, a answer, broken map[int64][]schema.Violation) (scored int64) {
+	from, results := int64(0), a.results()
+	for i := range results {
 		if broken[i] != nil {
-			r.slice(keys, a, from, i)
+			r.slice(keys, a.result.Outputs, from, i)
 			from = i + 1
+			continue
 		}
+		first, end := a.rows(i)
+		scored += end - first
 	}
-	r.slice(keys, a, from, rows)
+	r.slice(keys, a.result.Outputs, from, results)
+	return scored
 }
 
-// slice adds the rows from to to of an answer.
-func (r *runs) slice(keys arrow.Record, a answer, from, to int64) {
+// slice adds the results from to to of an answer.
+func (r *runs) slice(keys, outputs arrow.Record, from, to int64) {
 	if from == to {
 		return
 	}
 	var columns []arrow.Array
 	if keys != nil {
-		columns = slicesOf(columns, keys, a.from+from, a.from+to)
+		columns = slicesOf(columns, keys, from, to)
 	}
-	columns = slicesOf(columns, a.result.Outputs, from, to)
+	columns = slicesOf(columns, outputs, from, to)
 	if *r == nil {
 		*r = make(runs, len(columns))
 	}

@@ -9,8 +9,8 @@
 //     run of the same plan has scored are passed over.
 //  4. Each batch is one call of predict. Where that fails it is halved until
 //     the records at fault stand alone; those become rejects, the rest are
-//     scored. Where predict takes one key's records, each key is one call, and
-//     scored or rejected whole.
+//     scored. Where predict takes the records of keys, a key is never split: it
+//     is scored or rejected whole.
 //  5. Results are held to the contract; rows that break it become rejects.
 //  6. Keys and outputs are kept as chunks, in the order of the input, and
 //     rejects with them, in the folder OUT.handoff.
@@ -187,9 +187,6 @@ func (o Options) check() error {
 	}
 	if o.Recycle < 0 {
 		return fmt.Errorf("--recycle %d: expected 1 or more", o.Recycle)
-	}
-	if o.Contract.Predict.Rows == schema.RowsKeys {
-		return fmt.Errorf("%s: predict.rows = %q: score can only give one result a row, or with rows = %q one a key", o.Contract.Path, schema.RowsKeys, schema.RowsKey)
 	}
 	if err := records.CanCreate(o.Output); err != nil {
 		return err

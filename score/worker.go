@@ -5,6 +5,7 @@ import (
 
 	"handoff/records"
 	"handoff/report"
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
@@ -27,12 +28,12 @@ type worker struct {
 	calls   int64 // on batches, in this one
 }
 
-func (h Hosts) worker(ctx context.Context, recycle int64) (*worker, error) {
+func (h Hosts) worker(ctx context.Context, rows schema.Rows, recycle int64) (*worker, error) {
 	model, err := h.Start(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &worker{caller: caller{model: model}, hosts: h, recycle: recycle}, nil
+	return &worker{caller: caller{rows: rows, model: model}, hosts: h, recycle: recycle}, nil
 }
 
 // batch is one call: see [caller.batch].

@@ -71,7 +71,7 @@ func (h *Host) Load(ctx context.Context, spec Spec) error {
 	if err := h.load(ctx, spec); err != nil {
 		return err
 	}
-	h.spec, h.output = &spec, spec.Contract.OutputSchema()
+	h.spec, h.output = &spec, spec.Contract.ResultSchema()
 	return nil
 }
 

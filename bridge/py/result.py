@@ -115,6 +115,8 @@ def table(o, rows, outputs):
     """Names (or None) and columns: what answers to the outputs by name or place
     is made a column as they say."""
     width, nested = len(outputs), {output["name"]: output["nested"] for output in outputs}
+    if is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series"):
+        o = with_index(o, list(nested))
     if is_a(o, "pandas", "DataFrame"):
         return names_of(o.columns), [o.iloc[:, i] for i in range(o.shape[1])]
     if is_a(o, "pandas", "Series"):
@@ -130,6 +132,17 @@ def table(o, rows, outputs):
     if o is None:
         raise Refused("type", "", "%d outputs" % width if width > 1 else "an output", "None")
     return None, [[o]]
+
+
+def with_index(o, wanted):
+    """A frame or series with those of its index as columns that are wanted by
+    name, as the keys are by which a result was grouped."""
+    indexed = [n for n in o.index.names if n in wanted]
+    if is_a(o, "pandas", "Series") and indexed:
+        others = [n for n in wanted if n not in indexed]
+        o = o.to_frame(others[0] if o.name is None and len(others) == 1 else o.name)
+    indexed = [n for n in indexed if n not in o.columns] if indexed else []
+    return o.reset_index(level=indexed) if indexed else o
 
 
 def names_of(columns):
