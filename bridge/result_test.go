@@ -136,6 +136,26 @@ func TestResults(t *testing.T) {
 	}
 }
 
+// Results of many keys carry them: as a column, or as the index that grouping
+// leaves.
+func TestResultsCarryTheirKeys(t *testing.T) {
+	columns := []schema.Column{{Name: "id", DType: schema.DType{Kind: schema.Str}}, plainColumn[0]}
+	const backwards, counts = `[{"risk":0.25,"id":"b"},{"risk":0.5,"id":"a"}]`, `[{"risk":1,"id":"Zoë 東京"},{"risk":2,"id":"plain"}]`
+	for function, want := range map[string]string{
+		"keyed_frame": backwards, "keyed_series_without_name": backwards, "keyed_dicts": backwards,
+		"keyed_by_index": counts, "keyed_series": counts, "keyed_by_none": `missing: columns risk`, "frame": `missing: columns label, risk, more`,
+	} {
+		t.Run(function, func(t *testing.T) {
+			m := load(t, &schema.Contract{Predict: schema.Predict{Call: "answers:" + function, Keys: []string{"id"}, Rows: schema.RowsKeys},
+				Columns: columns, Outputs: outputs(t, "risk float64")})
+			r, err := m.Predict(ctx, wrapper.Call{Batch: batchOf(columns, 3, func(_ schema.Column, row int) int { return 1 + row/2 })})
+			if got := shown(t, r, err); got != want {
+				t.Errorf("got %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
 // shown is the result's rows as JSON, or why it was refused.
 func shown(t testing.TB, r *wrapper.Result, err error) string {
 	var refused *wrapper.ResultError

@@ -250,3 +250,27 @@ class Raising:
     @property
     def ndim(self):
         raise RuntimeError("the model's own")
+
+
+def keyed_frame(x):
+    return pd.DataFrame({"id": ["b", "a"], "risk": [0.25, 0.5]})
+
+
+def keyed_by_index(x):
+    return x.groupby("id").agg(risk=("x", "count"))
+
+
+def keyed_series(x):
+    return x.groupby("id")["x"].count().rename("risk")
+
+
+def keyed_series_without_name(x):
+    return pd.Series([0.25, 0.5], index=pd.Index(["b", "a"], name="id"))
+
+
+def keyed_dicts(x):
+    return [{"id": "b", "risk": 0.25}, {"id": "a", "risk": 0.5}]
+
+
+def keyed_by_none(x):
+    return x.groupby("id")["x"].sum().reset_index(drop=True).rename("risk").to_frame()
