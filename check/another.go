@@ -9,6 +9,9 @@ import (
 // A reloading is how the model is loaded once more: what is otherwise than
 // documented. The zero value loads it as documented.
 type reloading struct {
+	// name is what it may be expected under, see [ahead]; "" for one that
+	// nobody expects.
+	name string
 	// change alters what the host is started with and told, e.g. its hash
 	// seed, its variables or its resources.
 	change func(*wrapper.Config, *wrapper.Spec)
@@ -17,11 +20,32 @@ type reloading struct {
 	before func(context.Context, *wrapper.Host) error
 }
 
+// listening has a script of check's in the host before the model is, which
+// listens, and tells what it has heard where it is run again.
+func listening(args any, script string) reloading {
+	return reloading{name: script, before: func(ctx context.Context, host *wrapper.Host) error {
+		var nothing any
+		if err := run(ctx, host, args, &nothing, script); err != nil {
+			return notRun("nobody could listen while the model loads: " + oneLine(err.Error()))
+		}
+		return nil
+	}}
+}
+
 // another loads the model once more, in a further host of the same
 // environment. The caller closes the host. failed is the model's own failure
 // to load, after which the host holds no model; err is the harness's, and
 // comes with no host.
 func (s *subject) another(ctx context.Context, how reloading) (host *wrapper.Host, failed, err error) {
+	if l := s.ahead.take(how.name); l != nil {
+		return l.host, l.failed, l.err
+	}
+	return s.loadedAnew(ctx, how)
+}
+
+// loadedAnew is another, loaded now. It may be called beside other work: it
+// reads of the subject what is known once the model has loaded.
+func (s *subject) reloaded(ctx context.Context, how reloading) (host *wrapper.Host, failed, err error) {
 	config, spec, err := s.hosting()
 	if err != nil {
 		return nil, nil, err

@@ -54,6 +54,7 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 		return nil, err
 	}
 	defer s.release()
+	s.wanted = wanted
 	if opt.Earlier != nil {
 		if err := opt.Earlier.comparable(s.name(), opt.ShowValues); err != nil {
 			return nil, err

@@ -14,24 +14,24 @@ type droppedFact struct {
 	Line int    `json:"line"`
 }
 
-// droppedKeys finds the keys of a config that the code hands on, all of a
-// table at once, to a parameter that is never looked at, and reads nowhere else.
-func (s *subject) droppedKeys(ctx context.Context, names []string, used *configUse) ([]Finding, error) {
-	host, err := s.startScripts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer host.Close()
+// readDropped finds such parameters.
+func readDropped(ctx context.Context, host scripter, src *source) ([]droppedFact, error) {
 	var answer struct {
 		Unused []droppedFact `json:"unused"`
 	}
-	if err := run(ctx, host, map[string]any{"modules": s.source.modules}, &answer, "syntax", "resolve", "unused"); err != nil {
-		return nil, err
+	if err := run(ctx, host, map[string]any{"modules": src.modules}, &answer, "syntax", "resolve", "unused"); err != nil {
+		return nil, fmt.Errorf("looking for parameters that are never looked at: %w", err)
 	}
+	return answer.Unused, nil
+}
+
+// droppedKeys finds the keys of a config that the code hands on, all of a
+// table at once, to a parameter that is never looked at, and reads nowhere else.
+func (s *subject) droppedKeys(names []string, used *configUse) []Finding {
 	var found []Finding
 	for _, name := range names {
 		for _, key := range keysOf("", s.settings(name)) {
-			for _, d := range answer.Unused {
+			for _, d := range s.dropped {
 				if d.Key == key[strings.LastIndex(key, ".")+1:] && used.took(name, key) && !s.servingMentions(key) {
 					found = append(found, Finding{Message: fmt.Sprintf("key %q of the config is handed on and ignored", key), File: d.Path, Line: d.Line,
 						Declared: key, Seen: "a parameter that is never looked at", Fix: "use it, or take it out of the config"})
@@ -39,5 +39,5 @@ func (s *subject) droppedKeys(ctx context.Context, names []string, used *configU
 			}
 		}
 	}
-	return found, nil
+	return found
 }

@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"handoff/wrapper"
 )
 
 // A configUse is what py/recorder.py tells of the configs while a model is
@@ -45,17 +43,8 @@ func (s *subject) configUse(ctx context.Context, names []string) (*configUse, er
 	if s.answered() == nil {
 		return nil, notRun("the documented call gave no result")
 	}
-	var used configUse
-	listen := func(ctx context.Context, host *wrapper.Host) error {
-		args := map[string]any{"configs": s.configPaths(names), "roots": s.roots(), "load": s.contract.Load.Call}
-		return run(ctx, host, args, &used, "recorder")
-	}
-	host, failed, err := s.another(ctx, reloading{before: func(ctx context.Context, host *wrapper.Host) error {
-		if err := listen(ctx, host); err != nil {
-			return notRun("nobody could listen to how the config is read: " + oneLine(err.Error()))
-		}
-		return nil
-	}})
+	args := s.recorderArgs(names)
+	host, failed, err := s.another(ctx, listening(args, "recorder"))
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +60,17 @@ func (s *subject) configUse(ctx context.Context, names []string) (*configUse, er
 	if c.err != nil {
 		return nil, notRun("the model did not answer while somebody listened: " + oneLine(c.err.Error()))
 	}
-	if err := listen(ctx, host); err != nil {
+	var used configUse
+	if err := run(ctx, host, args, &used, "recorder"); err != nil {
 		return nil, err
 	}
 	s.used = &used
 	return s.used, nil
+}
+
+// recorderArgs is what py/recorder.py is told.
+func (s *subject) recorderArgs(names []string) map[string]any {
+	return map[string]any{"configs": s.configPaths(names), "roots": s.roots(), "load": s.contract.Load.Call}
 }
 
 // configPaths are where configs lie.

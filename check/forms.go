@@ -105,12 +105,18 @@ func (s *subject) modelFor(ctx context.Context, c *call) (wrapper.Model, error) 
 }
 
 func (s *subject) loadedFor(ctx context.Context, g given) (formHost, error) {
-	contract, err := inForm(s.contract, g)
+	how, err := s.inForm(g)
 	if err != nil {
 		return formHost{}, err
 	}
-	host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Contract = contract }})
+	host, failed, err := s.another(ctx, how)
 	return formHost{host, failed}, err
+}
+
+// inForm loads the model with a contract of another form.
+func (s *subject) inForm(g given) (reloading, error) {
+	contract, err := inForm(s.contract, g)
+	return reloading{name: "to take " + g.String(), change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Contract = contract }}, err
 }
 
 // inForm is the contract with another form, as its text, since a contract

@@ -11,10 +11,12 @@ import (
 )
 
 // A setting is what a further process is started with otherwise than the
-// documented one: another hash seed, other variables.
+// documented one: another hash seed, other variables, and with other random
+// numbers while it loads.
 type setting struct {
 	seed      uint32
 	variables map[string]string
+	random    uint32 // seeds the generators of random numbers; 0 leaves them alone
 }
 
 // String reads on after "a process with".
@@ -26,10 +28,28 @@ func (w setting) String() string {
 	for _, name := range slices.Sorted(maps.Keys(w.variables)) {
 		parts = append(parts, name+"="+w.variables[name])
 	}
+	if w.random > 0 {
+		parts = append(parts, fmt.Sprintf("random numbers seeded with %d", w.random))
+	}
 	if len(parts) == 0 {
 		return "the same settings"
 	}
 	return strings.Join(parts, " ")
+}
+
+// reloading loads the model in a process with the setting.
+func (w setting) reloading() reloading {
+	return reloading{name: w.String(), change: func(c *wrapper.Config, spec *wrapper.Spec) {
+		if w.random > 0 {
+			spec.Observe, spec.Seed = true, &w.random
+		}
+		c.HashSeed = &w.seed
+		c.Variables = maps.Clone(c.Variables)
+		if c.Variables == nil {
+			c.Variables = map[string]string{}
+		}
+		maps.Copy(c.Variables, w.variables)
+	}}
 }
 
 // documentedSeed is that of the process that all other calls are made in:
@@ -46,14 +66,7 @@ type further struct {
 
 // further loads the model in a process with a setting. The caller closes it.
 func (s *subject) further(ctx context.Context, with setting) (*further, error) {
-	host, failed, err := s.another(ctx, reloading{change: func(c *wrapper.Config, _ *wrapper.Spec) {
-		c.HashSeed = &with.seed
-		c.Variables = maps.Clone(c.Variables)
-		if c.Variables == nil {
-			c.Variables = map[string]string{}
-		}
-		maps.Copy(c.Variables, with.variables)
-	}})
+	host, failed, err := s.another(ctx, with.reloading())
 	if err != nil {
 		return nil, err
 	}

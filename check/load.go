@@ -89,11 +89,13 @@ func (s *subject) endedIn(p wrapper.Phase) bool {
 	return raised != nil && raised.Phase == p
 }
 
-// learnLoad has nothing left to do: the import loaded the model as well.
-func learnLoad(_ context.Context, s *subject) (stop string, err error) {
+// learnLoad has nothing left to load: the import did. The loads that rules
+// will ask for begin.
+func learnLoad(ctx context.Context, s *subject) (stop string, err error) {
 	if s.loadErr != nil {
 		return "the model does not load", nil
 	}
+	s.expect(ctx, s.foreseen())
 	return "", nil
 }
 

@@ -8,7 +8,8 @@ import "context"
 type others struct {
 	leak      *trial // shows that results depend on the calls before
 	unlike    bool   // two processes alike give different results, or one does not load
-	elsewhere bool   // a process with another hash seed, in another place, does
+	elsewhere bool   // a process elsewhere does
+	alike     bool   // no process elsewhere does: it was asked, on all samples
 }
 
 // probeBefore sees whether the calls before one change its result.
@@ -20,14 +21,20 @@ func (s *subject) probeBefore(ctx context.Context) (err error) {
 	return err
 }
 
-// probeElsewhere calls in a process with another hash seed in another place.
-// Where results are others there, further processes tell the causes apart.
+// elsewhere is a process in which all is otherwise that must make no difference.
+func (s *subject) elsewhere() setting {
+	return setting{seed: documentedSeed + 1, variables: s.abroad("TZ", "LANG", "LC_ALL"), random: 1}
+}
+
+// probeElsewhere calls in a process elsewhere. Where results are others
+// there, further processes tell the causes apart.
 func (s *subject) probeElsewhere(ctx context.Context) error {
 	if len(s.samples) == 0 || s.steady() != nil {
 		return nil
 	}
-	t, failed, err := s.apart(ctx, setting{seed: documentedSeed + 1, variables: s.abroad("TZ", "LANG", "LC_ALL")})
+	t, failed, err := s.apart(ctx, s.elsewhere())
 	if s.others.elsewhere = t != nil || failed != nil; !s.others.elsewhere || err != nil {
+		s.others.alike = err == nil
 		return err
 	}
 	t, failed, err = s.apart(ctx, setting{seed: documentedSeed})

@@ -30,20 +30,11 @@ func documentedConfigFails(ctx context.Context, s *subject) ([]Finding, error) {
 	if len(names) == 0 {
 		return nil, why
 	}
-	host, err := s.startScripts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer host.Close()
 	var found []Finding
 	shown := false
 	for _, name := range names {
-		examples, err := s.configExamples(ctx, host, name)
-		if err != nil {
-			return nil, err
-		}
 		r, actual := s.contract.Load.Resources[name], s.settings(name)
-		examples = slices.DeleteFunc(examples, func(e configExample) bool { return !e.isFor(r, actual) })
+		examples := slices.DeleteFunc(slices.Clone(s.shownConfigs[name]), func(e configExample) bool { return !e.isFor(r, actual) })
 		shown = shown || len(examples) > 0
 		failing, err := s.failingExamples(ctx, name, examples)
 		if err != nil {

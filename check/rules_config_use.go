@@ -64,10 +64,7 @@ func configIgnored(ctx context.Context, s *subject) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.droppedKeys(ctx, names, used)
-	if err != nil {
-		return nil, err
-	}
+	found := s.droppedKeys(names, used)
 	for _, name := range names {
 		if used.unheard(name) {
 			why = notHeard

@@ -20,8 +20,8 @@ func hashSeedSensitive(ctx context.Context, s *subject) ([]Finding, error) {
 	if err := s.comparable(); err != nil {
 		return nil, err
 	}
-	hashed := usesOf(s.source.reached(s.entryModules()), "hash", func(what string) Finding { return Finding{Message: what} })
-	for _, with := range s.seeds(len(hashed) > 0) {
+	hashed := s.hashed()
+	for _, with := range s.seeds() {
 		t, failed, err := s.apart(ctx, with)
 		if err != nil {
 			return nil, err
@@ -37,15 +37,20 @@ func hashSeedSensitive(ctx context.Context, s *subject) ([]Finding, error) {
 	return nil, nil
 }
 
+// hashed are the places where what predict reaches hashes, or makes a set.
+func (s *subject) hashed() []Finding {
+	return usesOf(s.source.reached(s.entryModules()), "hash", func(what string) Finding { return Finding{Message: what} })
+}
+
 // seeds are the settings to ask about: none where another seed changed nothing
 // and the code neither hashes nor makes a set. Several, since two elements of
 // a set keep their order by chance under every other seed.
-func (s *subject) seeds(hashes bool) []setting {
+func (s *subject) seeds() []setting {
 	var seeds []setting
 	if s.others.elsewhere {
 		seeds = append(seeds, setting{seed: documentedSeed + 1})
 	}
-	if hashes {
+	if len(s.hashed()) > 0 {
 		seeds = append(seeds, setting{seed: documentedSeed + 2}, setting{seed: documentedSeed + 3})
 	}
 	return seeds

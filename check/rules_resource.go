@@ -137,8 +137,8 @@ func loadsWithoutWeights(ctx context.Context, s *subject) ([]Finding, error) {
 		return nil, err
 	}
 	var found []Finding
-	for _, name := range s.paths() {
-		if isSettings.MatchString(name) || slices.Contains(unused, name) {
+	for _, name := range s.neededPaths() {
+		if slices.Contains(unused, name) {
 			continue
 		}
 		how, err := s.loadsWithout(ctx, name)
@@ -153,14 +153,18 @@ func loadsWithoutWeights(ctx context.Context, s *subject) ([]Finding, error) {
 	return found, nil
 }
 
+// neededPaths are the paths that load cannot do without.
+func (s *subject) neededPaths() []string {
+	return slices.DeleteFunc(s.paths(), isSettings.MatchString)
+}
+
 // isSettings tells a resource that may be left out, with defaults in its
 // place, by its keyword.
 var isSettings = regexp.MustCompile(`(?i)conf|setting|option|hparam|hyper|vocab|label|meta`)
 
 // loadsWithout is what load was given in place of a resource and took, or "".
 func (s *subject) loadsWithout(ctx context.Context, name string) (how string, err error) {
-	missing := filepath.Join("/nonexistent", filepath.Base(s.contract.Load.Resources[name].Path))
-	host, failed, err := s.another(ctx, reloading{change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Resources[name] = missing }})
+	host, failed, err := s.another(ctx, s.withNoFile(name))
 	if err != nil {
 		return "", err
 	}
@@ -176,6 +180,12 @@ func (s *subject) loadsWithout(ctx context.Context, name string) (how string, er
 	// What scores the same has weights of its own as its default.
 	answered, alike, err := s.answersOn(ctx, host)
 	return map[bool]string{true: "None"}[answered && !alike], err
+}
+
+// withNoFile gives load the path of no file in place of a resource.
+func (s *subject) withNoFile(name string) reloading {
+	missing := filepath.Join("/nonexistent", filepath.Base(s.contract.Load.Resources[name].Path))
+	return reloading{name: "no file for " + name, change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Resources[name] = missing }}
 }
 
 // answersOn tells whether another host answers the documented call, and as

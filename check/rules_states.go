@@ -68,13 +68,7 @@ type loadedState struct {
 }
 
 func (s *subject) listenToLoading(ctx context.Context) ([]loadedState, error) {
-	var answer struct {
-		Loaded []loadedState `json:"loaded"`
-	}
-	listen := func(ctx context.Context, host *wrapper.Host) error {
-		return run(ctx, host, struct{}{}, &answer, "states")
-	}
-	host, failed, err := s.another(ctx, reloading{before: listen})
+	host, failed, err := s.another(ctx, listeningToLoading)
 	if err != nil {
 		return nil, err
 	}
@@ -82,8 +76,14 @@ func (s *subject) listenToLoading(ctx context.Context) ([]loadedState, error) {
 	if failed != nil {
 		return nil, notRun("the model did not load a second time: " + oneLine(failed.Error()))
 	}
-	return answer.Loaded, listen(ctx, host)
+	var answer struct {
+		Loaded []loadedState `json:"loaded"`
+	}
+	err = run(ctx, host, struct{}{}, &answer, "states")
+	return answer.Loaded, err
 }
+
+var listeningToLoading = listening(struct{}{}, "states")
 
 func (s *subject) mismatch(l loadedState) Finding {
 	f := Finding{Message: fmt.Sprintf("the state_dict does not fill %d of %d parameters and buffers of %s", len(l.Missing), l.Keys, l.Module),

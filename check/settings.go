@@ -27,6 +27,18 @@ type configExample struct {
 	Called bool   `json:"called"` // written into a call of the entry point, and so whole
 }
 
+// readShownConfigs reads them for every config.
+func (s *subject) readShownConfigs(ctx context.Context, host scripter) (err error) {
+	s.shownConfigs = map[string][]configExample{}
+	names, _ := s.configs()
+	for _, name := range names {
+		if s.shownConfigs[name], err = s.configExamples(ctx, host, name); err != nil {
+			return fmt.Errorf("looking for configs in documents: %w", err)
+		}
+	}
+	return nil
+}
+
 // configExamples are those for one resource, in the entry point's docstring,
 // README and docs.
 func (s *subject) configExamples(ctx context.Context, host scripter, name string) ([]configExample, error) {

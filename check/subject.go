@@ -15,6 +15,7 @@ import (
 // Each phase adds its part; a rule reads those of its phase and before.
 type subject struct {
 	opt      Options
+	wanted   []Rule           // those to be asked
 	dir      string           // absolute, the folder of the contract
 	project  string           // absolute, the folder with pyproject.toml, or a wheel
 	contract *schema.Contract // nil where there is none
@@ -28,6 +29,8 @@ type subject struct {
 	columns      columnUses
 	input        inputUses
 	documented   []document
+	shownConfigs map[string][]configExample // that documents show, by resource
+	dropped      []droppedFact
 	known        formFacts // the forms of a photograph that the package knows
 
 	// install
@@ -59,6 +62,7 @@ type subject struct {
 	poisons  []string              // columns that, where missing, make a score missing
 	missing  map[missingCall]*call // made so far
 	causes   map[string]cause      // what exceptions are about, by what they say
+	ahead    ahead
 	limits   limits
 	taken    []given            // the further forms in which it takes a photograph
 	forms    map[given]formHost // the model, loaded for them
@@ -100,11 +104,15 @@ var steps = []step{
 	{PhaseCall, learnCall, aroundCall},
 	{PhaseExamples, learnExamples, nil},
 	{PhaseProbes, learnProbes, nil},
-	{PhaseReview, learnNothing, nil},
+	{PhaseReview, learnReview, nil},
 }
 
-// learnNothing is for a phase that asks about what is known already.
-func learnNothing(context.Context, *subject) (string, error) { return "", nil }
+// learnReview is of a phase that asks about what is known already, and about
+// time: nothing else is to run beside the model then.
+func learnReview(_ context.Context, s *subject) (string, error) {
+	s.ahead.end()
+	return "", nil
+}
 
 func (p Phase) index() int {
 	for i, s := range steps {
@@ -131,6 +139,7 @@ func (s *subject) progress(p Phase, step string) {
 
 // release lets go of the host and of Arrow memory.
 func (s *subject) release() {
+	s.ahead.end()
 	if s.model != nil {
 		s.model.Close()
 	}
@@ -184,6 +193,12 @@ func learnStatic(ctx context.Context, s *subject) (stop string, err error) {
 		return "", err
 	}
 	if s.known, err = readForms(ctx, host, s.contract, s.source); err != nil {
+		return "", err
+	}
+	if s.dropped, err = readDropped(ctx, host, s.source); err != nil {
+		return "", err
+	}
+	if err := s.readShownConfigs(ctx, host); err != nil {
 		return "", err
 	}
 	return "", s.readDocuments(ctx, host)
