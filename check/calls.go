@@ -81,7 +81,8 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 		return nil, err
 	}
 	began := time.Now()
-	if err := s.predict(ctx, model, c, true); err != nil {
+	observe := c.threads == 0 // what calls at once do besides, those in turn do as well
+	if err := s.predict(ctx, model, c, observe); err != nil {
 		return nil, err
 	}
 	s.limits.spent(c, time.Since(began))

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -32,29 +33,69 @@ type endurance struct {
 	threads []int     // likewise
 }
 
-// endured makes the calls, once for all rules.
-func (s *subject) endured(ctx context.Context) (*endurance, error) {
-	if s.endurance != nil {
-		return s.endurance, nil
-	}
-	if len(s.samples) == 0 {
-		return nil, notRun("no call was answered that could be made again")
-	}
-	e, err := s.endure(ctx, s.model, s.samples[0])
-	if err == nil && e.leaks().lower > 0 && !e.growsThreads() {
-		e, err = s.endure(ctx, s.model, s.samples[0]) // what was only warming up is warm by now
-	}
-	if s.limits.starved {
-		e, err = s.enduredAnew(ctx)
-	}
-	s.endurance = e
-	return e, err
+// An enduring is an endurance in the making, in a process of its own and
+// beside other work: what it finds does not hang on time.
+type enduring struct {
+	stop context.CancelFunc
+	done chan struct{}
+	*endurance
+	err error
 }
 
-// enduredAnew makes calls of one row in a process of its own, which may still
-// start threads.
-func (s *subject) enduredAnew(ctx context.Context) (*endurance, error) {
-	host, failed, err := s.another(ctx, reloading{})
+// endured is what came of the calls, once for all rules.
+func (s *subject) endured(ctx context.Context) (*endurance, error) {
+	if s.enduring == nil {
+		if len(s.samples) == 0 {
+			return nil, notRun("no call was answered that could be made again")
+		}
+		host, failed, err := s.another(ctx, reloading{})
+		if err != nil {
+			return nil, err
+		}
+		if failed != nil {
+			host.Close()
+			return nil, notRun("it loads once and not again: " + oneLine(failed.Error()))
+		}
+		s.endureIn(ctx, host)
+	}
+	<-s.enduring.done
+	return s.enduring.endurance, s.enduring.err
+}
+
+// endureIn begins the calls in a host, which it closes.
+func (s *subject) endureIn(ctx context.Context, host *wrapper.Host) {
+	ctx, stop := context.WithCancel(ctx)
+	e := &enduring{stop: stop, done: make(chan struct{})}
+	on := s.samples[0]
+	go func() {
+		defer close(e.done)
+		defer host.Close()
+		e.endurance, e.err = s.endure(ctx, host, on)
+		if e.err == nil && e.leaks().lower > 0 && !e.growsThreads() {
+			e.endurance, e.err = s.endure(ctx, host, on) // what was only warming up is warm by now
+		}
+		if errors.Is(e.err, errStarved) {
+			e.endurance, e.err = s.endureOneRow(ctx, on)
+		}
+	}()
+	s.enduring = e
+}
+
+// end gives up what is not done.
+func (e *enduring) end() {
+	if e != nil {
+		e.stop()
+		<-e.done
+	}
+}
+
+// errStarved says that a process may start no more threads.
+const errStarved = notRun("the model's process has as many threads as it may have")
+
+// endureOneRow makes calls of one row, which start fewer threads, in a
+// process that may still start some.
+func (s *subject) endureOneRow(ctx context.Context, on *sample) (*endurance, error) {
+	host, failed, err := s.reloaded(ctx, reloading{})
 	if err != nil {
 		return nil, err
 	}
@@ -62,16 +103,12 @@ func (s *subject) enduredAnew(ctx context.Context) (*endurance, error) {
 	if failed != nil {
 		return nil, notRun("it loads once and not again: " + oneLine(failed.Error()))
 	}
-	on := s.samples[0].slice(0, 1)
-	defer on.release()
-	s.limits.starved = false
-	return s.endure(ctx, host, on)
+	one := on.slice(0, 1)
+	defer one.release()
+	return s.endure(ctx, host, one)
 }
 
 func (s *subject) endure(ctx context.Context, model wrapper.Model, on *sample) (*endurance, error) {
-	if err := s.limits.reached(model); err != nil {
-		return nil, err
-	}
 	on, _, err := s.sent(on)
 	if err != nil {
 		return nil, err
@@ -112,7 +149,9 @@ func (s *subject) again(ctx context.Context, model wrapper.Model, on *sample, n 
 	began := time.Now()
 	for range n {
 		result, err := model.Predict(ctx, wrapper.Call{Batch: on.record, Private: s.isPrivate(on)})
-		s.limits.starved = startsNoThread(err)
+		if startsNoThread(err) {
+			return 0, errStarved
+		}
 		if err != nil && isModels(err) {
 			return 0, notRun("the same call made again and again fails: " + oneLine(err.Error()))
 		}

@@ -109,15 +109,21 @@ func (s *subject) apart(ctx context.Context, with setting) (t *trial, failed, er
 		return nil, nil, err
 	}
 	defer f.host.Close()
+	t, err = f.apart(ctx)
+	return t, f.failed, err
+}
+
+// apart is the trial that shows results to be others there, or nil.
+func (f *further) apart(ctx context.Context) (t *trial, err error) {
 	if f.failed != nil {
-		return nil, f.failed, nil
+		return nil, nil
 	}
-	for _, on := range s.samples {
+	for _, on := range f.s.samples {
 		if t, err = f.differs(ctx, on); t != nil || err != nil {
 			break
 		}
 	}
-	return t, nil, err
+	return t, err
 }
 
 // A place far away: another zone and locale than a host's own, which are UTC

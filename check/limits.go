@@ -48,7 +48,7 @@ func (l *limits) reached(model wrapper.Model) error {
 	case l.ended >= cmp.Or(l.most, maxEnded):
 		return notRun(fmt.Sprintf("%d calls ended the model's process, no more were made", l.ended))
 	case l.starved:
-		return notRun("the model's process has as many threads as it may have, no more calls were made")
+		return errStarved + ", no more calls were made"
 	case l.took >= probeTime:
 		return notRun(fmt.Sprintf("the calls took more than %s, no more were made", probeTime))
 	}

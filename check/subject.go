@@ -68,8 +68,8 @@ type subject struct {
 	forms    map[given]formHost // the model, loaded for them
 	shrunk   shrunk
 	// what rules learn once for several of them
-	notUsed   *[]string  // resources
-	endurance *endurance // of the same call made again and again
+	notUsed  *[]string // resources
+	enduring *enduring // the same call made again and again
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.
@@ -140,6 +140,7 @@ func (s *subject) progress(p Phase, step string) {
 // release lets go of the host and of Arrow memory.
 func (s *subject) release() {
 	s.ahead.end()
+	s.enduring.end()
 	if s.model != nil {
 		s.model.Close()
 	}
