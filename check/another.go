@@ -45,7 +45,7 @@ func (s *subject) another(ctx context.Context, how reloading) (host *wrapper.Hos
 
 // loadedAnew is another, loaded now. It may be called beside other work: it
 // reads of the subject what is known once the model has loaded.
-func (s *subject) reloaded(ctx context.Context, how reloading) (host *wrapper.Host, failed, err error) {
+func (s *subject) loadedAnew(ctx context.Context, how reloading) (host *wrapper.Host, failed, err error) {
 	config, spec, err := s.hosting()
 	if err != nil {
 		return nil, nil, err

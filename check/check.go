@@ -146,6 +146,7 @@ func (r *runner) goRound(ctx context.Context, step step, stop string) (string, e
 			}
 		}
 	}
+	r.subject.ahead.end() // of the model as it was until now
 	r.subject.progress(step.phase, "looking behind what failed")
 	went, err := step.around(ctx, r.subject)
 	switch {

@@ -95,7 +95,7 @@ const errStarved = notRun("the model's process has as many threads as it may hav
 // endureOneRow makes calls of one row, which start fewer threads, in a
 // process that may still start some.
 func (s *subject) endureOneRow(ctx context.Context, on *sample) (*endurance, error) {
-	host, failed, err := s.reloaded(ctx, reloading{})
+	host, failed, err := s.loadedAnew(ctx, reloading{})
 	if err != nil {
 		return nil, err
 	}
