@@ -59,6 +59,8 @@ func TestObserveCalls(t *testing.T) {
 		"sets_variables": {"sets the environment variable MEDDLING", "sets the environment variable OTHER"},
 		"starts_thread":  {"starts a thread that goes on"},
 		"spawns":         {"starts a process"},
+		"takes_signal":   {"changes the handler of signal 10"},
+		"takes_signals":  {"changes the handlers of 2 signals"},
 		"sets_options": {"changes the pandas option display.max_rows", "changes the recursion limit", "changes torch's default dtype",
 			"changes the filters of warnings for all modules"},
 	} {

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -17,11 +18,15 @@ import (
 //
 // Instead: log counts and shapes, if anything.
 func printsValues(_ context.Context, s *subject) ([]Finding, error) {
+	anyway := map[string]bool{}
 	for _, c := range s.calls {
-		if c.result == nil || c.sample.private {
+		maps.Copy(anyway, printedAnyway(c))
+	}
+	for _, c := range s.calls {
+		if !canPrint(c) {
 			continue
 		}
-		if row, ok := printedRow(c); ok {
+		if row, ok := printedRow(c, anyway); ok {
 			return []Finding{{Message: "predict prints values of its records", Rows: []int64{row}, Declared: "nothing of a record on stdout or stderr",
 				Seen: fmt.Sprintf("%d bytes in %s", len(c.result.Prints.Stdout)+len(c.result.Prints.Stderr), c.what), Fix: "log counts and shapes, if anything"}}, nil
 		}
@@ -29,13 +34,37 @@ func printsValues(_ context.Context, s *subject) ([]Finding, error) {
 	return nil, nil
 }
 
+func canPrint(c *call) bool { return c.result != nil && !c.sample.private }
+
+func printedBy(c *call) map[string]bool {
+	return wordsOf(c.result.Prints.Stdout + "\n" + c.result.Prints.Stderr)
+}
+
+// printedAnyway are words that a call printed although none of its records
+// holds them: a count, the number of a row. Where another's do, printing them
+// tells nothing.
+func printedAnyway(c *call) map[string]bool {
+	if !canPrint(c) {
+		return nil
+	}
+	words := printedBy(c)
+	for row := range c.asked.record.NumRows() {
+		for value := range valuesOf(c.asked.record, row) {
+			delete(words, value)
+		}
+	}
+	return words
+}
+
 // printedRow is the first row whose values a call printed: three different
-// ones of one row or, where rows have fewer, all of three rows. Less may be chance.
-func printedRow(c *call) (row int64, found bool) {
-	printed := wordsOf(c.result.Prints.Stdout + "\n" + c.result.Prints.Stderr)
+// ones of one row or, where rows have fewer, all of three rows. Less may be
+// chance, and so may be what is printed anyway.
+func printedRow(c *call, anyway map[string]bool) (row int64, found bool) {
+	printed := printedBy(c)
 	whole := 0
 	for row := range c.asked.record.NumRows() {
 		values := valuesOf(c.asked.record, row)
+		maps.DeleteFunc(values, func(value string, _ bool) bool { return anyway[value] })
 		shown := 0
 		for value := range values {
 			if printed[value] {

@@ -17,8 +17,7 @@ def settings():
         "the recursion limit": sys.getrecursionlimit(),
         "the locale": _locale.setlocale(_locale.LC_ALL),
     }
-    for n in range(1, _signal.NSIG):
-        values["the handler of signal %d" % n] = _signal.getsignal(n)
+    values["handlers of signals"] = {n: _signal.getsignal(n) for n in range(1, _signal.NSIG)}
     for module, read in READERS.items():
         if loaded(module):
             try:

@@ -142,8 +142,8 @@ def children():
 
 
 def changes(old, new, given, own):
-    found = [("global", "changes " + name) for name in sorted(old["settings"].keys() & new["settings"].keys())
-             if differ(old["settings"][name], new["settings"][name])]
+    found = [("global", "changes " + said(name, old["settings"][name], new["settings"][name]))
+             for name in sorted(old["settings"].keys() & new["settings"].keys()) if differ(old["settings"][name], new["settings"][name])]
     for name in sorted(old["generators"].keys() & new["generators"].keys()):
         if old["generators"][name] != new["generators"][name] and seeded(name, old["generators"][name], new["generators"][name]):
             found.append(("global", "seeds %s random number generator" % name))
@@ -155,6 +155,14 @@ def changes(old, new, given, own):
     if new["ended"] > old["ended"] or new["children"] - old["children"]:
         found.append(("process", "starts a process"))
     return found
+
+
+def said(name, old, new):
+    """A setting's name; of many values in one, with the few that changed."""
+    if name != "handlers of signals":
+        return name
+    changed = [n for n in old if differ(old[n], new[n])]
+    return "the handler of signal %d" % changed[0] if len(changed) == 1 else "the handlers of %d signals" % len(changed)
 
 
 def differ(a, b):

@@ -2,6 +2,7 @@
 other modules do to it."""
 import os
 import random
+import signal
 import sys
 import threading
 import warnings
@@ -116,4 +117,15 @@ def evaluates(x):
 
     with torch.no_grad():
         torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.BatchNorm1d(2), torch.nn.Dropout(0.5)).eval()(torch.ones(3, 1))
+    return x["x"]
+
+
+def takes_signal(x):
+    signal.signal(signal.SIGUSR1, lambda *_: None)
+    return x["x"]
+
+
+def takes_signals(x):
+    for number in (signal.SIGHUP, signal.SIGUSR1):
+        signal.signal(number, lambda *_: None)
     return x["x"]
