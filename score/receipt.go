@@ -58,6 +58,7 @@ func (r *run) settings() map[string]any {
 // results.
 func (r *run) allSettings() map[string]any {
 	set := r.settings()
+	set["workers"] = len(r.workers)
 	if r.MaxRejects != nil {
 		set["max-rejects"] = r.MaxRejects.String()
 	}

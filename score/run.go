@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
+	"golang.org/x/sync/errgroup"
 
 	"handoff/records"
 	"handoff/report"
@@ -64,7 +65,9 @@ func (r *run) end() {
 		r.out.close()
 	}
 	for _, w := range r.workers {
-		w.model.Close()
+		if w != nil {
+			w.model.Close()
+		}
 	}
 }
 
@@ -73,17 +76,24 @@ func (r *run) start(ctx context.Context) (err error) {
 	if r.hosts, err = r.Open(ctx); err != nil {
 		return err
 	}
-	w, err := r.hosts.worker(ctx, r.Contract.Predict.Rows, r.Recycle)
-	if err != nil {
+	if err := r.startWorkers(ctx); err != nil {
 		return err
 	}
-	r.workers = []*worker{w}
 	if r.plan, err = r.makePlan(ctx); err != nil {
 		return err
 	}
 	r.adopted = true
 	r.done, err = r.plan.adopt(r.work, r.Note)
 	return err
+}
+
+func (r *run) startWorkers(ctx context.Context) error {
+	r.workers = make([]*worker, max(r.Workers, 1))
+	var g errgroup.Group
+	for i := range r.workers {
+		g.Go(func() (err error) { r.workers[i], err = r.hosts.worker(ctx, r.Contract.Predict.Rows, r.Recycle); return err })
+	}
+	return g.Wait()
 }
 
 func (r *run) makePlan(ctx context.Context) (plan, error) {

@@ -25,6 +25,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -51,6 +52,7 @@ type Options struct {
 	MaxRecord  int64  // bytes from which a record is a reject, 0 for [records.DefaultMaxRecord]
 	ShowValues bool   // rejects show values of patients instead of their shapes
 	Recycle    int64  // batches after which the model is started anew, 0 for never
+	Workers    int    // hosts that are called at the same time, 0 for one
 	Fresh      bool   // take nothing from an earlier run
 
 	// Note, where given, is told what someone who looks on should know.
@@ -187,6 +189,9 @@ func (o Options) check() error {
 	}
 	if o.Recycle < 0 {
 		return fmt.Errorf("--recycle %d: expected 1 or more", o.Recycle)
+	}
+	if threads := max(o.Contract.Environment.Threads, 1); o.Workers < 0 || o.Workers > 1 && o.Workers*threads > runtime.NumCPU() {
+		return fmt.Errorf("--workers %d: expected at least 1, and with %d threads each no more than the %d cores that are here", o.Workers, threads, runtime.NumCPU())
 	}
 	if err := records.CanCreate(o.Output); err != nil {
 		return err
