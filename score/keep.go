@@ -113,8 +113,9 @@ func (r *run) keep(ctx context.Context, n int64, lanes lanes) (*chunk, error) {
 	if k == nil {
 		return nil, nil
 	}
-	r.kept = true
-	return k.finish()
+	c, err := k.finish()
+	r.kept = r.kept || err == nil
+	return c, err
 }
 
 // take writes a part, releases it and tells how far the run is.
