@@ -91,7 +91,10 @@ func (r *run) startWorkers(ctx context.Context) error {
 	r.workers = make([]*worker, max(r.Workers, 1))
 	var g errgroup.Group
 	for i := range r.workers {
-		g.Go(func() (err error) { r.workers[i], err = r.hosts.worker(ctx, r.Contract.Predict.Rows, r.Recycle); return err })
+		g.Go(func() (err error) {
+			r.workers[i], err = r.hosts.worker(ctx, r.Contract.Predict.Rows, r.Recycle)
+			return err
+		})
 	}
 	return g.Wait()
 }
