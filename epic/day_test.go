@@ -41,6 +41,21 @@ func TestKnownDays(t *testing.T) {
 	}
 }
 
+// Each date that there is, and none else, is the day that another arithmetic has.
+func TestEveryDay(t *testing.T) {
+	for n := int64(horologEpoch); n <= horologEpoch+lastDay; n++ {
+		y, m, d := civil(n)
+		if got, ok := dayOf(y, m, d); !ok || got != n {
+			t.Fatalf("%d-%d-%d: got %d, %v, want %d", y, m, d, got, ok, n)
+		}
+		if _, _, next := civil(n + 1); next == 1 {
+			if _, ok := dayOf(y, m, d+1); ok {
+				t.Fatalf("%d-%d-%d is taken", y, m, d+1)
+			}
+		}
+	}
+}
+
 // Every decoder of days gives the day that the calendar gives.
 func TestDaysAgreeWithTheCalendar(t *testing.T) {
 	decode := func(name string, want Kind) func(*rapid.T, string) int64 {

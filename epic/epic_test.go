@@ -213,6 +213,10 @@ func TestDecoders(t *testing.T) {
 		[]example{{text("maybe"), missing}, {text(" "), OfBool(false)}}, // what cannot be read is not false
 		nil,
 	}, {
+		Options{Decode: []string{"code->name", "yn"}, Want: Bool, NullIs: &no, List: List{"1": "Yes"}, Unknown: "missing"},
+		[]example{{text("1"), OfBool(true)}, {missing, OfBool(false)}, {text("7"), missing}}, // nor is an unknown code
+		nil,
+	}, {
 		Options{Want: Float, SiteMissing: []string{"*NA", "Y"}, True: []string{"Y"}},
 		[]example{{text("*NA"), missing}},
 		[]Value{text("Y")},

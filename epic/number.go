@@ -49,18 +49,16 @@ func ParseNumber(s string) (Value, bool) {
 	return OfInt(n), true
 }
 
-// fraction is digits with so many of them behind the point. Both the digits
-// and the power of ten are floats without rounding, so that their quotient is
-// the nearest float (Clinger, How to read floating point numbers accurately).
+// fraction is digits below 2^53, with so many of them behind the point. Both
+// the digits and the power of ten are floats without rounding, so that their
+// quotient is the nearest float (Clinger, How to read floating point numbers
+// accurately). Nor is a quotient of so few digits whole by rounding alone.
 func fraction(digits int64, behind int, negative bool) Value {
-	v := OfFloat(float64(digits) / powers[behind])
-	if v.Float == math.Trunc(v.Float) && digits%int64(powers[behind]) != 0 {
-		v.Int = 1
-	}
+	f := float64(digits) / powers[behind]
 	if negative {
-		v.Float = -v.Float
+		f = -f
 	}
-	return v
+	return OfFloat(f)
 }
 
 var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17}

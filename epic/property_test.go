@@ -65,6 +65,19 @@ func TestNumbersAgreeWithRationals(t *testing.T) {
 	})
 }
 
+// A number that its rounding alone makes whole is none.
+func TestNoWholeNumberByRounding(t *testing.T) {
+	for text, whole := range map[string]bool{
+		"63.0": true, "63.": true, "6.3e1": true, "6300e-2": true, "0e-400": true, "-0.0": true, "63.00000000000000000000": true,
+		"63.00000000000000001": false, "62.99999999999999999999": false, "1e-400": false, "9007199254740991.5": false, "6.3000000000000000001e1": false,
+	} {
+		v, ok := ParseNumber(text)
+		if _, got := v.AsInt(); !ok || got != whole {
+			t.Errorf("%s: read %v, whole %v", text, ok, got)
+		}
+	}
+}
+
 // Conversions agree with exact fractions to the last place or two of a float.
 func TestUnitsAgreeWithRationals(t *testing.T) {
 	for name, c := range map[string]struct{ offset, factor *big.Rat }{

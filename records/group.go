@@ -18,7 +18,6 @@ type group struct {
 	first    int64   // number of its first record
 	from, to int     // its rows among those held
 	why      *reason // to reject it, nil for none
-	doubt    *reason // of records without a key right before it, nil for none
 }
 
 // A reason says why a key's records are rejected; neither part is a value of a
@@ -38,7 +37,7 @@ func (w *wholeKeys) groups() (groups []group, after *reason, err error) {
 			doubt = nil
 			return last, nil
 		}
-		g := group{key: key, first: record, from: row, to: row, why: doubt, doubt: doubt}
+		g := group{key: key, first: record, from: row, to: row, why: doubt}
 		lie, err := w.apart.at(record)
 		if lie != "" {
 			g.why = &reason{"the records of a key beside each other: sort them by key", lie}

@@ -146,7 +146,7 @@ func (w *wholeKeys) whole() (*Batch, error) {
 	case decided: // nothing that comes can change it
 		w.before = before{last.key, last.why, after}
 	case last.first > w.held.First:
-		w.before, cut = before{doubt: last.doubt}, last.first
+		w.before, cut = before{}, last.first
 	default:
 		return nil, nil
 	}
