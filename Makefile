@@ -10,7 +10,7 @@ export CGO_LDFLAGS_ALLOW := -Wl,.*
 GO ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test test-pure lint bench-bridge bench-host mutants setup FORCE
+.PHONY: build demo test test-pure lint bench-bridge bench-host bench-check mutants setup FORCE
 build: bin/handoff bin/handoff-host
 
 bin/handoff: FORCE
@@ -53,6 +53,11 @@ bench-bridge: setup
 bench-host: setup
 	$(GO) test -run '^$$' -bench 'Rows?$$' -benchtime 5s ./cmd/handoff-host
 	$(GO) test -run '^$$' -bench Start -benchtime 20x ./cmd/handoff-host
+
+# A whole check of a good model of each kind, its environment cached, and the
+# static rules on a project of 50 modules.
+bench-check: build
+	HANDOFF_UV="$$(scripts/uv)" $(GO) test -run '^$$' -bench . -benchtime 3x -timeout 30m ./check
 
 # How many seeded slips in the good models check names; all of them take hours,
 # and an interrupted run goes on where it was. Some of them, and each in one
