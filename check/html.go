@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"handoff/report"
@@ -155,7 +156,11 @@ func (c chapter) Mark() string {
 func (c chapter) Tally() string {
 	var parts []string
 	for _, s := range (page{}).States() {
-		if n := c.Count(s); n > 0 {
+		switch n := c.Count(s); {
+		case n == 0:
+		case slices.Contains([]state{state(SeverityError), state(SeverityWarning), state(SeverityNote)}, s):
+			parts = append(parts, plural(n, string(s)))
+		default:
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}
 	}

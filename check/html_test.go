@@ -43,3 +43,10 @@ func TestHTMLPartsWaivedFromFailed(t *testing.T) {
 		t.Errorf("waived: %+v", accepted)
 	}
 }
+
+func TestHTMLTally(t *testing.T) {
+	c := chapter{Rules: []standing{{State: statePassed}, {State: statePassed}, {State: state(SeverityWarning)}, {State: state(SeverityWarning)}, {State: state(SeverityNote)}}}
+	if got, want := c.Tally(), "2 passed, 2 warnings, 1 note"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
