@@ -93,6 +93,7 @@ var rules = []Rule{
 	{"3b/image-mode-refused", SeverityWarning, "P", PhaseProbes, imageModeRefused},
 	{"3b/image-orientation-ignored", SeverityWarning, "P", PhaseProbes, imageOrientationIgnored},
 	{"3b/bad-image-accepted", SeverityWarning, "P", PhaseProbes, badImageAccepted},
+	{"3b/decode-sensitive", SeverityNote, "P", PhaseProbes, decodeSensitive},
 	{"3b/transform-not-single", SeverityWarning, "S", PhaseStatic, transformNotSingle},
 	{"3c/whole-model-pickled", SeverityError, "S", PhaseStatic, wholeModelPickled},
 	{"3c/unsafe-global-in-weights", SeverityError, "S", PhaseStatic, unsafeGlobal},
