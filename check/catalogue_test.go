@@ -150,6 +150,11 @@ func TestFaultModels(t *testing.T) {
 			}
 			seenBehind(t, r.Findings, fault)
 			showFaults(t, dir, fault, r.Findings)
+			for _, f := range r.Findings {
+				if slices.Contains([]string{"3b/example-differs", "3b/undeclared-column"}, f.Rule) && f.Repro == "" && f.NoRepro == "" {
+					t.Errorf("%s has neither a repro nor a reason why not", f.Rule)
+				}
+			}
 		})
 	}
 }

@@ -59,7 +59,8 @@ func lookAlike(f Finding, meant string) Finding {
 func (s *subject) undeclared() []Finding {
 	var found []Finding
 	for _, r := range firstReads(s.columns.Reads) {
-		found = append(found, s.columnFinding(r.Column, Finding{File: r.Path, Line: r.Line, Offset: r.Offset, Seen: "the code " + r.How + " it"}))
+		found = append(found, s.columnFinding(r.Column, Finding{File: r.Path, Line: r.Line, Offset: r.Offset, Seen: "the code " + r.How + " it",
+			NoRepro: "the source tells of it, whether or not a call comes there"}))
 	}
 	for _, c := range s.admitted() {
 		raised := c.raised()

@@ -179,6 +179,7 @@ func (s *subject) exampleFindings(e example) []Finding {
 		f.Message = fmt.Sprintf("example %s: output %q differs in %d of %d rows", e.Records, d.output, len(d.rows), e.rows)
 		f.Declared += fmt.Sprintf(" within rtol %g, atol %g", e.RTol, e.ATol)
 		f.Seen = s.differs(d)
+		f.NoRepro = "it takes the example's own records and results, which a repro does not hold"
 		found = append(found, f)
 	}
 	if e.unpaired > 0 {
