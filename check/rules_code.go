@@ -3,7 +3,12 @@ package check
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
+
+	"handoff/schema"
+	"handoff/wrapper"
 )
 
 // usesOf makes a finding of every use of a kind in the modules.
@@ -29,7 +34,7 @@ func usesOf(modules []moduleFacts, kind string, tell func(what string) Finding) 
 // newerLibrary finds code that uses a module, a name, a method or a parameter
 // of the standard library that Python 3.8 does not have. The 3.8 interpreter
 // itself is asked. What is guarded by try, hasattr or sys.version_info is not
-// told, nor a method of an object whose type is not certain.
+// told; a method of an object whose type is not certain is told once it raised.
 //
 // Why: the platform runs 3.8; the line raises there.
 //
@@ -45,6 +50,10 @@ func newerLibrary(_ context.Context, s *subject) ([]Finding, error) {
 		return Finding{Message: "Python 3.8 has no " + what, Declared: "the standard library of Python 3.8", Fix: "write it with what 3.8 has"}
 	}
 	found := usesOf(s.packageModules(), "newer", tell)
+	methods, err := s.newerMethods(tell)
+	if found = append(found, methods...); err != nil {
+		return found, err
+	}
 	modules := usesOf(s.packageModules(), "newer-module", tell)
 	if len(modules) == 0 {
 		return found, nil
@@ -62,6 +71,54 @@ func newerLibrary(_ context.Context, s *subject) ([]Finding, error) {
 		}
 	}
 	return found, nil
+}
+
+// newerMethods are the calls of methods that came with a later Python, on
+// objects whose types only an exception has shown.
+func (s *subject) newerMethods(tell func(string) Finding) ([]Finding, error) {
+	calls := usesOf(s.packageModules(), "newer-method", func(what string) Finding { return Finding{Message: what} })
+	if len(calls) > 0 && s.loadErr == nil && s.base == nil {
+		return nil, later(PhaseCall)
+	}
+	var found []Finding
+	for _, at := range calls {
+		for _, e := range s.exceptions() {
+			if method := s.lackedMethod(e, at); method != "" {
+				f := tell(method)
+				f.File, f.Line, f.Offset, f.Seen = at.File, at.Line, at.Offset, method
+				found = append(found, f)
+				break
+			}
+		}
+	}
+	return found, nil
+}
+
+var lacksAttribute = regexp.MustCompile(`^'(str|bytes|bytearray|int|bool)' object has no attribute '(\w+)'$`)
+
+// lackedMethod is the method, as "str.removeprefix", for want of which a call
+// raised an exception; "" where it was raised elsewhere or for other reasons.
+func (s *subject) lackedMethod(e *wrapper.Exception, call Finding) string {
+	at, m := e.Author(), lacksAttribute.FindStringSubmatch(e.Message)
+	if at == nil || m == nil || m[2] != call.Message && m[2] != shapeOf(call.Message) || at.Line != call.Line || s.sourceOf(at.File) != call.File {
+		return ""
+	}
+	return m[1] + "." + call.Message
+}
+
+// shapeOf is a name as messages of private calls show it.
+func shapeOf(name string) string { return strings.Trim(schema.Mask("'"+name+"'", nil, nil), "'") }
+
+// exceptions are those of load, and of calls that the contract admits.
+func (s *subject) exceptions() []*wrapper.Exception {
+	var all []*wrapper.Exception
+	if raised := s.raisedOnLoad(); raised != nil {
+		all = append(all, raised)
+	}
+	for _, c := range s.failed() {
+		all = append(all, c.raised())
+	}
+	return all
 }
 
 // isNewer tells whether a top-level module is one of a later standard

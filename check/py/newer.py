@@ -1,7 +1,8 @@
 """What a module uses of the standard library that this interpreter lacks.
 
 It is asked of the interpreter itself; only the names of whole modules that
-came later have to be known.
+came later have to be known, and of methods, for objects whose type is not
+certain: of these it is told where they may be called.
 """
 import builtins
 import importlib
@@ -9,6 +10,7 @@ import importlib.util
 import inspect
 
 LATER = {"graphlib": "3.9", "zoneinfo": "3.9", "tomllib": "3.11", "annotationlib": "3.14", "compression": "3.14"}
+LATER_METHODS = {"removeprefix", "removesuffix", "bit_count"}
 NOT_TO_IMPORT = {"__main__", "antigravity", "this", "idlelib", "turtledemo", "test", "tkinter", "turtle"}
 SET_LATER = {"ps1", "ps2", "last_type", "last_value", "last_traceback", "tracebacklimit", "frozen", "argv"}
 UNKNOWN_OBJECT = object()
@@ -83,6 +85,8 @@ class Newer(Certain):
         kind = self.types.of(node.value)
         if kind is not None and not hasattr(kind, node.attr):
             self.tell(node, "%s.%s" % (kind.__name__, node.attr))
+        elif kind is None and found is UNKNOWN_OBJECT and node.attr in LATER_METHODS:
+            self.tell(node, node.attr, "newer-method")
         self.generic_visit(node)
 
     def evaluated(self, node):
