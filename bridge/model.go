@@ -27,6 +27,7 @@ type model struct {
 	pillow                                bool          // decodes images, not Go
 	closed                                bool
 	watching                              object // Watch of py/observe.py; nil where nothing is observed
+	unseen                                bool   // a call was made since that was not observed
 	work                                  string // the working folder at load
 	known                                 []known
 }

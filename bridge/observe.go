@@ -86,7 +86,14 @@ type sighting struct{ call, inputs object }
 
 func (m *model) look(py *python, call wrapper.Call, inputs []input) (*sighting, error) {
 	if !call.Observe || m.watching == nil {
+		m.unseen = true
 		return nil, nil
+	}
+	if m.unseen { // what calls before have changed is not this one's doing
+		if _, err := m.in.glue.call(py, "observe.resume", m.watching); err != nil {
+			return nil, err
+		}
+		m.unseen = false
 	}
 	given := make([]any, len(inputs))
 	for i, in := range inputs {

@@ -15,6 +15,16 @@ import (
 // author's, and calls one of its functions once.
 func observed(t *testing.T, function string, call wrapper.Call) (wrapper.Info, *wrapper.Result, error) {
 	t.Helper()
+	m := meddling(t, function)
+	defer m.Close()
+	call.Observe = true
+	r, err := m.Predict(ctx, call)
+	return m.Info(), r, err
+}
+
+// meddling is that package, with one of its functions for predict.
+func meddling(t *testing.T, function string) wrapper.Model {
+	t.Helper()
 	root, err := filepath.Abs("testdata/package/meddling")
 	must(err)
 	c := faulty(function)
@@ -23,10 +33,7 @@ func observed(t *testing.T, function string, call wrapper.Call) (wrapper.Info, *
 	if err != nil {
 		t.Fatal(trace(err))
 	}
-	defer m.Close()
-	call.Observe = true
-	r, err := m.Predict(ctx, call)
-	return m.Info(), r, err
+	return m
 }
 
 func whats(o *wrapper.Observed) []string {
@@ -80,6 +87,26 @@ func TestObserveCalls(t *testing.T) {
 			r.Release()
 		}
 	}
+}
+
+// What a call has changed that nobody observed is not told of the next one,
+// which finds it as it leaves it.
+func TestObserveAfterUnseen(t *testing.T) {
+	m := meddling(t, "sets_options")
+	defer m.Close()
+	for _, observe := range []bool{false, true} {
+		call := ones(1)
+		call.Observe = observe
+		r, err := m.Predict(ctx, call)
+		must(err)
+		defer r.Release()
+		if observe && len(r.Observed.Changes) > 0 {
+			t.Errorf("the observed call is told to have changed %q", whats(r.Observed))
+		}
+	}
+	_, r, err := observed(t, "resets_options", ones(1))
+	must(err)
+	r.Release()
 }
 
 func TestObserveInput(t *testing.T) {
