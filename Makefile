@@ -40,7 +40,7 @@ test-pure:
 	@scripts/test-pure
 
 lint: setup
-	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'the files above are not as gofmt writes them' >&2; exit 1; }
+	@files=$$(gofmt -l .) && test -z "$$files" || { echo "not as gofmt writes them: $$files" >&2; exit 1; }
 	$(GO) run ./scripts/lint
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
