@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,14 +32,8 @@ func ReadProfile(path string) (*Profile, error) {
 // error is an [Errors] with every fault of the profile.
 func ParseProfile(path string, text []byte) (*Profile, error) {
 	profile := &Profile{Path: path, Text: text}
-	d := parseDocument(path, text)
-	if len(d.errs) > 0 {
-		return nil, d.errs
-	}
-	d.decode("", d.root, reflect.ValueOf(profile).Elem())
-	d.verifyProfile(profile)
-	if len(d.errs) > 0 {
-		return nil, d.errs.sorted()
+	if err := parseInto(path, text, profile, func(d *document) { d.verifyProfile(profile) }); err != nil {
+		return nil, err
 	}
 	return profile, nil
 }

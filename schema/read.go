@@ -31,15 +31,24 @@ func Read(path string) (*Contract, error) {
 func Parse(path string, text []byte) (*Contract, error) {
 	c := &Contract{Path: path, Dir: filepath.Dir(path), Text: text}
 	c.setDefaults()
-	d := parseDocument(path, text)
-	if len(d.errs) > 0 {
-		return nil, d.errs
-	}
-	d.decode("", d.root, reflect.ValueOf(c).Elem())
-	d.verify(c)
-	if len(d.errs) > 0 {
-		return nil, d.errs.sorted()
+	if err := parseInto(path, text, c, func(d *document) { d.verify(c) }); err != nil {
+		return nil, err
 	}
 	c.settle()
 	return c, nil
+}
+
+// parseInto decodes text into what a pointer points to, and verifies it. Its
+// error is an [Errors] with every fault.
+func parseInto(path string, text []byte, pointer any, verify func(*document)) error {
+	d := parseDocument(path, text)
+	if len(d.errs) > 0 {
+		return d.errs
+	}
+	d.decode("", d.root, reflect.ValueOf(pointer).Elem())
+	verify(d)
+	if len(d.errs) > 0 {
+		return d.errs.sorted()
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,7 +65,7 @@ func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) e
 	if err != nil {
 		return err
 	}
-	if err := mayWrite(b.output, append(append(paths, contractPath(dir)), b.profile.paths()...)...); err != nil {
+	if err := mayWrite(b.output, slices.Concat(paths, []string{contractPath(dir)}, b.profile.paths())...); err != nil {
 		return err
 	}
 	base, err := b.base()

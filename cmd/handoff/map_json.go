@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 
 	"handoff/records"
@@ -32,10 +31,7 @@ func (m *mapping) writeJSON(w io.Writer) error {
 		}
 		out.Rows = append(out.Rows, cells)
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return writeJSON(w, out)
 }
 
 func (m *mapping) shown(s *schema.Secret) *string {

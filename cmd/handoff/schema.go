@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -60,12 +59,7 @@ an editor complete and check it.`,
 	return cmd
 }
 
-func writeDictionaryJSON(w io.Writer, d schema.Dictionary) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(d)
-}
+func writeDictionaryJSON(w io.Writer, d schema.Dictionary) error { return writeJSON(w, d) }
 
 func writeDictionaryText(w io.Writer, d schema.Dictionary) error {
 	for i, table := range dictionaryTables(d) {
