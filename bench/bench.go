@@ -30,8 +30,20 @@ type Options struct {
 	Calls int64          // stop after so many warm calls
 	Time  time.Duration  // or after so long, whichever is first
 
+	// Waited, where given, is how long until now threads that answer a call
+	// were ready and other processes had the processor; what of it falls into a
+	// call is taken off.
+	Waited func() time.Duration
+
 	Model  report.Model  // for the receipt
 	Inputs []report.File // for the receipt
+}
+
+func (o Options) waited() time.Duration {
+	if o.Waited == nil {
+		return 0
+	}
+	return o.Waited()
 }
 
 // Run measures a loaded model. An error of the model's ends the measurement.
@@ -55,11 +67,12 @@ func measure(ctx context.Context, model wrapper.Model, opts Options) (*sample, e
 	warm := newSample()
 	for n := int64(0); n < opts.Calls && time.Since(warm.began) < opts.Time; n++ {
 		draw := opts.Draws[(n+1)%int64(len(opts.Draws))]
+		waited := opts.waited()
 		took, stages, err := call(ctx, model, draw, n+1)
 		if err != nil {
 			return nil, fmt.Errorf("warm call %d: %w", n+1, err)
 		}
-		warm.add(took, stages)
+		warm.add(max(took-max(opts.waited()-waited, 0), 0), stages)
 	}
 	warm.elapsed = time.Since(warm.began)
 	return warm, nil

@@ -95,6 +95,15 @@ func TestRunCallsInTurn(t *testing.T) {
 	}
 }
 
+func TestWhatOthersHadTheProcessorForIsTakenOff(t *testing.T) {
+	var waited time.Duration
+	r, err := Run(t.Context(), &fake{}, Options{Draws: draws(t, 1), Calls: 100, Time: time.Hour,
+		Waited: func() time.Duration { waited += time.Hour; return waited }})
+	if err != nil || *r.Warm.P50 > time.Nanosecond {
+		t.Errorf("%+v, %v", r.Warm, err)
+	}
+}
+
 func TestPercentilesWithoutEnoughCallsAreWithheld(t *testing.T) {
 	r, err := Run(t.Context(), &fake{}, Options{Model: report.Model{Name: "m"}, Draws: draws(t, 1), Calls: 100, Time: time.Hour})
 	if err != nil {

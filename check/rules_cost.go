@@ -3,6 +3,8 @@ package check
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -133,7 +135,9 @@ func (s *subject) measured(ctx context.Context, limits schema.Latency) ([]bench.
 		draws = append(draws, on.record.NewSlice(i, i+1))
 		defer draws[i].Release()
 	}
-	r, err := bench.Run(ctx, s.model, bench.Options{Draws: draws, Calls: bench.CallsFor(0.99), Time: measureTime})
+	pid := s.model.Info().PID
+	r, err := bench.Run(ctx, s.model, bench.Options{Draws: draws, Calls: bench.CallsFor(0.99), Time: measureTime,
+		Waited: func() time.Duration { return waited(pid) }})
 	if err != nil && isModels(err) {
 		return nil, notRun("a call with one row fails: " + oneLine(err.Error()))
 	}
@@ -141,6 +145,22 @@ func (s *subject) measured(ctx context.Context, limits schema.Latency) ([]bench.
 		return nil, err
 	}
 	return r.Gates(limits), nil
+}
+
+// waited is how long until now a host's main thread, on which predict runs,
+// and this process's threads were ready and other processes had the processor
+// (proc(5), schedstat): none of a model's doing. It is 0 where the kernel does
+// not tell.
+func waited(pid int) (sum time.Duration) {
+	paths, _ := filepath.Glob("/proc/self/task/*/schedstat")
+	for _, path := range append(paths, fmt.Sprintf("/proc/%d/schedstat", pid)) {
+		var ran, ready int64
+		if text, err := os.ReadFile(path); err == nil {
+			fmt.Sscan(string(text), &ran, &ready)
+			sum += time.Duration(ready)
+		}
+	}
+	return sum
 }
 
 // overGates makes a finding of each limit that is exceeded.
