@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strconv"
 	"time"
 
@@ -14,10 +15,11 @@ import (
 )
 
 // generate makes rows that the contract admits: levels in turn, numbers and
-// times spread over their range, its ends included, nothing missing. Where
-// the contract bounds a column by nothing, like's values are taken, if it is
-// given: what is unusual need not be admitted. The same contract gives the
-// same rows. The caller releases the record.
+// times spread over their range, its ends included, nothing missing. What the
+// contract admits of one column goes with anything that it admits of another,
+// so each has an order of its own. Where it bounds a column by nothing, like's
+// values are taken, if it is given: what is unusual need not be admitted. The
+// same contract gives the same rows. The caller releases the record.
 func generate(c *schema.Contract, rows int, like *sample) (arrow.Record, error) {
 	return generateFrom(c, rows, like.values)
 }
@@ -32,7 +34,11 @@ func generateFrom(c *schema.Contract, rows int, known func(schema.Column) []stri
 		if c.Image != nil && len(c.Columns) == 0 {
 			columns[i], err = generatePictures(c, rows)
 		} else {
-			columns[i], err = generateColumn(c.Columns[i], fields.Field(i).Type, rows, known(c.Columns[i]))
+			values := known(c.Columns[i])
+			if len(values) == 0 {
+				values = shuffled(c.Columns[i], i, rows)
+			}
+			columns[i], err = generateColumn(c.Columns[i], fields.Field(i).Type, rows, values)
 		}
 		if err != nil {
 			return nil, err
@@ -40,6 +46,20 @@ func generateFrom(c *schema.Contract, rows int, known func(schema.Column) []stri
 		defer columns[i].Release()
 	}
 	return array.NewRecord(fields, columns, int64(rows)), nil
+}
+
+// shuffled are the values that a column of made rows has, in an order of its
+// own. Times, which mostly follow one another, and what nothing bounds stay in
+// that of the rows.
+func shuffled(c schema.Column, index, rows int) []string {
+	if index == 0 || c.DType.IsTime() || c.DType.Kind == schema.Date || len(c.Range)+len(c.Levels) == 0 && c.DType.Kind != schema.Bool {
+		return nil
+	}
+	texts := make([]string, rows)
+	for row, i := range rand.New(rand.NewPCG(uint64(index), uint64(rows))).Perm(rows) {
+		texts[row] = cell(c, i, rows)
+	}
+	return texts
 }
 
 func generateColumn(c schema.Column, t arrow.DataType, rows int, known []string) (arrow.Array, error) {

@@ -15,6 +15,9 @@ import (
 // Why: unpickling calls whatever the file names. A file that names os.system
 // runs a command of its author's choosing, or of whoever changed the file.
 //
+// What a torch file keeps of plain data besides tensors, an argparse.Namespace
+// say, is harmless and a warning: weights_only=True refuses it.
+//
 // Example: a .pt file whose data.pkl holds the opcode GLOBAL 'os system'.
 //
 // Instead: save model.state_dict(), and load it with weights_only=True.
@@ -34,8 +37,27 @@ func unsafeGlobal(_ context.Context, s *subject) ([]Finding, error) {
 				found = append(found, s.globalFinding(w, g))
 			}
 		}
+		if w.Kind == "torch" && len(w.beyondPlain()) == 0 { // which say enough
+			found = append(found, s.refusedByTorch(w)...)
+		}
 	}
 	return found, nil
+}
+
+// refusedByTorch makes a finding of what a torch file holds besides tensors,
+// harmless as it is.
+func (s *subject) refusedByTorch(w weightsFile) []Finding {
+	var names []string
+	for _, g := range w.beyondTorch() {
+		if g.isPlain() {
+			names = append(names, g.String())
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []Finding{{Severity: SeverityWarning, Message: "it holds more than tensors, so that torch.load(..., weights_only=True) refuses it", File: s.shown(w.Path),
+		Declared: "weights of tensors in dicts and lists", Seen: shortened(names, 3), Fix: "save model.state_dict() and nothing else; keep the rest as JSON beside it"}}
 }
 
 func (s *subject) globalFinding(w weightsFile, g globalFact) Finding {
@@ -71,20 +93,27 @@ func wholeModelPickled(_ context.Context, s *subject) ([]Finding, error) {
 }
 
 // pickledModel finds a pickle, not of torch, that holds objects of declared
-// dependencies.
+// dependencies or plain data.
 //
-// Why: such a file loads only with the versions that wrote it, and loading it
-// runs code.
+// Why: loading a pickle runs what it says, which nobody can see by looking at
+// it, and one of fitted objects loads only with the versions that wrote it.
 //
 // Example: joblib.dump(LogisticRegression().fit(x, y), "model.joblib")
 //
 // Instead: keep the fitted numbers as plain data and rebuild the object from
 // them, or keep the pickle and its exact pins together.
 func pickledModel(_ context.Context, s *subject) ([]Finding, error) {
-	return s.pickledClasses(func(w weightsFile) bool { return w.Kind != "torch" }, func(weightsFile) Finding {
+	found, err := s.pickledClasses(func(w weightsFile) bool { return w.Kind != "torch" }, func(weightsFile) Finding {
 		return Finding{Message: "it is a pickle of a fitted object", Declared: "weights as plain data",
 			Fix: "keep the fitted numbers as plain data, or its exact pins beside it"}
 	})
+	for _, w := range s.weights {
+		if w.Kind == "pickle" && w.Error == "" && len(w.beyondPlain()) == 0 {
+			found = append(found, Finding{Message: "it is a pickle, though what it holds is plain data", File: s.shown(w.Path), Declared: "weights in a format that cannot run code",
+				Seen: "nothing in it that takes a pickle", Fix: "keep them as JSON, or as arrays in .npz, which numpy.load reads with allow_pickle=False"})
+		}
+	}
+	return found, err
 }
 
 // pickledClasses makes one finding for each file of a kind that names

@@ -71,15 +71,15 @@ func scanWeights(ctx context.Context, host scripter, c *schema.Contract, pickles
 	var answer struct {
 		Files []weightsFile `json:"files"`
 	}
-	if err := run(ctx, host, map[string]any{"resources": list}, &answer, "scan", "weights"); err != nil {
+	if err := run(ctx, host, map[string]any{"resources": list, "endings": pickleEndings}, &answer, "scan", "weights"); err != nil {
 		return nil, fmt.Errorf("scanning the weights: %w", err)
 	}
 	unread := func(w weightsFile) bool { return w.Resource == "" && w.Error != "" } // named like a pickle, and something else
 	return slices.DeleteFunc(answer.Files, unread), nil
 }
 
-// pickleEndings are those of files that hold pickles, as py/weights.py has them.
-var pickleEndings = []string{".pkl", ".pickle", ".joblib", ".pt", ".pth", ".sav"}
+// pickleEndings are those of files that hold pickles.
+var pickleEndings = []string{".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".sav"}
 
 // packagedPickles lists the pickles that the package brings along, or the
 // wheel that they are in.
@@ -103,34 +103,51 @@ func packagedPickles(project string) ([]string, error) {
 	return found, err
 }
 
-// plainGlobals are those that a state_dict and plain data need, and that can
-// do nothing but make them: what torch 2.3's weights_only unpickler admits
-// (torch/_weights_only_unpickler.py), numpy's own reconstructors, and the
-// standard library's containers, times and numbers.
-var plainGlobals = regexp.MustCompile(`^(?:` + strings.Join([]string{
-	`collections\.(OrderedDict|defaultdict|Counter|deque)`,
-	`torch\.(Size|Tensor|device|layout|memory_format|bool|(complex|float|bfloat|u?int|qu?int)\d+(_\w+)?)`,
+// torchGlobals are those that torch 2.3's weights_only unpickler admits
+// (torch/_weights_only_unpickler.py).
+var torchGlobals = anyOf(
+	`collections\.OrderedDict`,
+	`torch\.(Size|Tensor|bool|(complex|float|bfloat|u?int|qu?int)\d+(_\w+)?)`,
 	`torch\.(cuda\.|sparse\.|cuda\.sparse\.)?\w+(Tensor|Storage)`,
 	`torch\.storage\.\w*Storage`, `torch\.nn\.parameter\.(Parameter|Buffer)`, `torch\.serialization\._get_layout`,
 	`torch\._utils\._rebuild_\w+`, `torch\._tensor\._rebuild_from_type_v2`,
+)
+
+// plainGlobals are further ones that can do nothing but make plain data:
+// numpy's own reconstructors, and the standard library's containers, times
+// and numbers.
+var plainGlobals = anyOf(
+	`torch\.(device|layout|memory_format)`,
+	`collections\.(defaultdict|Counter|deque)`,
 	`numpy\.(dtype|ndarray|bool_|str_|bytes_|(float|int|uint|complex)\d+|datetime64|timedelta64)`, `numpy\.(_?core)\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer)`,
 	`joblib\.numpy_pickle\.NumpyArrayWrapper`, `numpy\.(matrixlib\.defmatrix\.)?matrix`,
 	`_codecs\.encode`, `copyreg\._reconstructor`,
 	`(builtins|__builtin__)\.(object|set|frozenset|bytearray|bytes|complex|slice|range|int|float|str|bool|list|tuple|dict)`,
 	`datetime\.(date|time|datetime|timedelta|timezone)`, `decimal\.Decimal`, `fractions\.Fraction`, `uuid\.UUID`,
 	`pathlib\.(Pure)?(Posix|Windows)?Path`, `argparse\.Namespace`, `types\.SimpleNamespace`,
-}, `|`) + `)$`)
+)
 
-// beyondPlain lists the globals of a file that are not plain data, each once,
-// by its first offset.
-func (w weightsFile) beyondPlain() []globalFact {
+func anyOf(names ...string) *regexp.Regexp {
+	return regexp.MustCompile(`^(?:` + strings.Join(names, `|`) + `)$`)
+}
+
+// beyondTorch lists the globals of a file that torch's weights_only unpickler
+// refuses, each once, by its first offset.
+func (w weightsFile) beyondTorch() []globalFact {
 	var found []globalFact
 	for _, g := range w.Globals {
 		script := w.Kind == "torchscript" && g.root() == "__torch__" // a name within the file, not an import
 		known := slices.ContainsFunc(found, func(f globalFact) bool { return f.String() == g.String() })
-		if !script && !known && !plainGlobals.MatchString(g.String()) {
+		if !script && !known && !torchGlobals.MatchString(g.String()) {
 			found = append(found, g)
 		}
 	}
 	return found
 }
+
+// beyondPlain lists those of them that are no plain data.
+func (w weightsFile) beyondPlain() []globalFact {
+	return slices.DeleteFunc(w.beyondTorch(), globalFact.isPlain)
+}
+
+func (g globalFact) isPlain() bool { return plainGlobals.MatchString(g.String()) }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -25,7 +26,9 @@ func environment(t *testing.T, name string) string {
 	return filepath.Join(lines[len(lines)-1], "bin", "python")
 }
 
-func TestGlobalsOfWeights(t *testing.T) {
+// writtenWeights is a folder with a file of every kind.
+func writtenWeights(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	script, err := filepath.Abs("testdata/weights.py")
 	if err != nil {
@@ -36,6 +39,11 @@ func TestGlobalsOfWeights(t *testing.T) {
 	if out, err := make.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
+	return dir
+}
+
+func TestGlobalsOfWeights(t *testing.T) {
+	dir := writtenWeights(t)
 	getcwd := []string{"posix.getcwd"}
 	tests := map[string]struct {
 		kind   string
@@ -44,6 +52,7 @@ func TestGlobalsOfWeights(t *testing.T) {
 		"state_dict.pt":        {"torch", nil},
 		"state_dict_legacy.pt": {"torch", nil},
 		"whole.pt":             {"torch", []string{"torch.nn.modules.linear.Linear"}},
+		"arguments.pt":         {"torch", nil},
 		"evil.pt":              {"torch", getcwd},
 		"evil_legacy.pt":       {"torch", getcwd},
 		"script.pt":            {"torchscript", nil},
@@ -90,6 +99,41 @@ func TestGlobalsOfWeights(t *testing.T) {
 	}
 	if len(tests) > 0 {
 		t.Errorf("not told of: %v", tests)
+	}
+}
+
+// Pickles without any class, and what torch files keep beside tensors, are
+// told of as what they are.
+func TestPlainPickles(t *testing.T) {
+	c := &schema.Contract{Dir: writtenWeights(t), Load: schema.Load{Resources: map[string]schema.Resource{}}}
+	for _, name := range []string{"state_dict.pt", "state_dict_legacy.pt", "script.pt", "arguments.pt", "plain0.pkl", "plain5.pkl", "arrays.npz", "variables.zip", "config.json"} {
+		c.Load.Resources[name] = schema.Resource{Path: name}
+	}
+	files, err := scanWeights(t.Context(), plain{t}, c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &subject{weights: files, contract: c, source: &source{}}
+	for _, test := range []struct {
+		rule func(context.Context, *subject) ([]Finding, error)
+		want []string
+	}{
+		{pickledModel, []string{"plain0.pkl", "plain5.pkl"}},
+		{unsafeGlobal, []string{"arguments.pt warning argparse.Namespace"}},
+		{wholeModelPickled, nil},
+	} {
+		found, err := test.rule(t.Context(), s)
+		var got []string
+		for _, f := range found {
+			file := filepath.Base(f.File)
+			if f.Severity != "" {
+				file += fmt.Sprintf(" %s %s", f.Severity, f.Seen)
+			}
+			got = append(got, file)
+		}
+		if err != nil || !slices.Equal(got, test.want) {
+			t.Errorf("%q, %v, want %q", got, err, test.want)
+		}
 	}
 }
 

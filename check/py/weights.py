@@ -15,12 +15,12 @@ import zipfile
 import zlib
 
 TORCH_MAGIC = 0x1950A86A20F9469CFC6C  # torch/serialization.py, MAGIC_NUMBER
-PICKLE_NAMES = (".pkl", ".pickle", ".joblib", ".pt", ".pth", ".ckpt", ".sav")
 
 
 def main(args):
-    """args: {"resources": [{"name", "path", "pickle": must it be one}]}"""
-    return {"files": [scan_file(resource, path) for resource in args["resources"] for path in files(resource["path"])]}
+    """args: {"resources": [{"name", "path", "pickle": must it be one}], "endings": of files that must be}"""
+    endings = tuple(args["endings"])
+    return {"files": [scan_file(resource, path, endings) for resource in args["resources"] for path in files(resource["path"])]}
 
 
 def files(path):
@@ -29,9 +29,9 @@ def files(path):
     return sorted(os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names)
 
 
-def scan_file(resource, path):
+def scan_file(resource, path, endings):
     facts = {"resource": resource["name"], "path": path, "kind": "", "globals": [], "versions": [], "error": ""}
-    expected = resource["pickle"] or path.lower().endswith(PICKLE_NAMES)
+    expected = resource["pickle"] or path.lower().endswith(endings)
     try:
         with open(path, "rb") as file:
             scan(file, facts, "", expected)

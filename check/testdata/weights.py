@@ -1,4 +1,5 @@
 """Writes weights files of every kind, sound ones and ones that would call os.getcwd."""
+import argparse
 import bz2
 import collections
 import gzip
@@ -24,6 +25,7 @@ torch.save(layer.state_dict(), "state_dict_legacy.pt", _use_new_zipfile_serializ
 torch.save(layer, "whole.pt")
 torch.save({"w": layer.state_dict(), "x": Evil()}, "evil.pt")
 torch.save({"w": layer.state_dict(), "x": Evil()}, "evil_legacy.pt", _use_new_zipfile_serialization=False)
+torch.save({"w": layer.state_dict(), "arguments": argparse.Namespace(epochs=3)}, "arguments.pt")
 torch.jit.script(layer).save("script.pt")
 
 for protocol in (0, 5):
