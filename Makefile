@@ -10,7 +10,7 @@ export CGO_LDFLAGS_ALLOW := -Wl,.*
 GO ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test test-pure lint bench-bridge bench-host bench-check mutants setup FORCE
+.PHONY: build demo test test-pure lint bench-bridge bench-host bench-check bench-score mutants setup FORCE
 build: bin/handoff bin/handoff-host
 
 bin/handoff: FORCE
@@ -58,6 +58,12 @@ bench-host: setup
 # static rules on a project of 50 modules.
 bench-check: build
 	HANDOFF_UV="$$(scripts/uv)" $(GO) test -run '^$$' -bench . -benchtime 3x -timeout 30m ./check
+
+# Scoring files end to end beside careful Python scripts, and what memory it
+# takes; ROWS=10000000 takes an hour and 4 GB of disk.
+ROWS ?= 1000000
+bench-score: build
+	HANDOFF_UV="$$(scripts/uv)" $(GO) test -run '^$$' -bench '/rows=$(ROWS)$$' -benchtime 5x -timeout 3h -v ./score
 
 # How many seeded slips in the good models check names; all of them take hours,
 # and an interrupted run goes on where it was. Some of them, and each in one
