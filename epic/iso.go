@@ -47,13 +47,20 @@ func toTime(v Value, expected *Error) (Value, error) {
 		if !ok {
 			return Value{}, expected
 		}
-		w, err := wall(t.day*secondsDay+t.second-t.offset, t.nanos)
-		if err == nil && t.hasOffset {
-			w.Kind = Instant
-		}
-		return w, err
+		return t.value()
 	}
 	return Value{}, expected
+}
+
+// ParseTime reads an ISO 8601 date and time without white space around it: a
+// Wall time, or an Instant where an offset is given.
+func ParseTime(s string) (Value, bool) {
+	t, ok := parseISO(s)
+	if !ok {
+		return Value{}, false
+	}
+	v, err := t.value()
+	return v, err == nil
 }
 
 // utc reads a time of a column that holds UTC without saying so in its values.
@@ -72,6 +79,14 @@ type moment struct {
 	nanos     int64
 	offset    int64 // seconds east of UTC
 	hasOffset bool
+}
+
+func (m moment) value() (Value, error) {
+	v, err := wall(m.day*secondsDay+m.second-m.offset, m.nanos)
+	if err == nil && m.hasOffset {
+		v.Kind = Instant
+	}
+	return v, err
 }
 
 // parseISO reads yyyy-mm-dd, optionally T or a space and hh:mm, :ss and a

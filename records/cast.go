@@ -20,6 +20,7 @@ type builder interface {
 	// add appends a value that is not Missing; after an error a null.
 	add(epic.Value) error
 	AppendNull()
+	Reserve(rows int)
 	NewArray() arrow.Array
 	Release()
 }
@@ -37,12 +38,6 @@ func (b castTo) add(v epic.Value) error {
 		b.AppendNull()
 	}
 	return err
-}
-
-// addNumber appends a text that is a plain number which fits.
-func (b castTo) addNumber(s string) bool {
-	v, ok := epic.ParseNumber(s)
-	return ok && b.cast(v) == nil
 }
 
 // newBuilder makes the builder of a column. The zone is that of its wall

@@ -26,7 +26,9 @@ type column struct {
 	form     *regexp.Regexp // of a key, nil for any
 	quick    func(string) bool
 	plain    bool // a raw number is what it decodes to
-	missing  *epic.Tally
+	// blankIsNull tells that an empty text is missing and nothing else.
+	blankIsNull bool
+	missing     *epic.Tally
 	// violations are those of the draft; each column has its own, since
 	// columns are decoded at the same time.
 	violations []schema.Violation
@@ -112,6 +114,7 @@ func compile(def schema.Column, key bool, field arrow.Field, o Options) (*column
 	if len(def.Decode) == 0 {
 		c.quick = quick(def, c.pipeline.Tokens(), c.out)
 	}
+	c.blankIsNull = !key && decoding.Want != epic.Text && decoding.NullIs == nil
 	c.plain = c.quick != nil && c.pipeline.IsPlain() && (def.DType.IsInteger() || def.DType.IsFloat())
 	return c, nil
 }

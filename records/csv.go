@@ -30,11 +30,12 @@ type csvFeed struct {
 	header []string
 	layout *layout
 	at     []int
-	record int64    // number of the next record in the input
-	start  int64    // byte where the parser began
-	lines  int64    // lines before that
-	line   int64    // the last line read
-	cells  []string // of the rows being read
+	record int64  // number of the next record in the input
+	start  int64  // byte where the parser began
+	lines  int64  // lines before that
+	line   int64  // the last line read
+	block  block  // of the rows being read
+	fields []cell // of a line
 }
 
 func openCSV(in *input, opt schema.Records, kind format, o Options) (feed, error) {
@@ -110,8 +111,11 @@ func (f *csvFeed) offset() int64 { return f.start + f.r.InputOffset() }
 // fill reads a block of rows and then decodes it column by column.
 func (f *csvFeed) fill(d *draft, n int) error {
 	first, before := d.next(), d.count()
-	f.cells = f.cells[:0]
+	f.block.reset()
 	for range min(n, blockRows) {
+		if f.plainRow(d) {
+			continue
+		}
 		err := f.row(d)
 		if err == io.EOF {
 			break
@@ -121,9 +125,11 @@ func (f *csvFeed) fill(d *draft, n int) error {
 		}
 	}
 	width, rows := len(f.at), d.next()-first
+	text := string(f.block.text)
 	err := spread(width, func(i int) {
 		for row := range rows {
-			f.layout.columns[i].addText(first+row, f.cells[row*width+i])
+			at := f.block.cells[row*width+i]
+			f.layout.columns[i].addText(first+row, text[at.from:at.to])
 		}
 	})
 	if err != nil {

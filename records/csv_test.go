@@ -164,6 +164,32 @@ func records(r *rapid.T) string {
 	return b.String()
 }
 
+// Lines that the parser is not asked about read as it reads them.
+func TestPlainRowsAreTheParsers(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "str"`, `name = "Y"; dtype = "str"`)
+	cell := rapid.SampledFrom([]string{"", "a", " b ", "\"\"", `"q"`, `"a,b"`, `"say ""a"""`, "\"two\nlines\"", "\"\r\"", "c\rd", "é", "e"})
+	end := rapid.SampledFrom([]string{"\n", "\r\n", "\n\n", "\r\n\r\n"})
+	rapid.Check(t, func(r *rapid.T) {
+		text := "ID,X,Y\n"
+		for i := range rapid.IntRange(0, 30).Draw(r, "lines") {
+			text += fmt.Sprintf("%d,%s,%s%s", i, cell.Draw(r, "x"), cell.Draw(r, "y"), end.Draw(r, "end"))
+		}
+		want, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		if err != nil {
+			r.Fatal(err)
+		}
+		got := [][]string{{"ID", "X", "Y"}}
+		for _, b := range all(t, open(t, c, Options{}, write(t, "a.csv", text))) {
+			for i := range int(b.Record.NumRows()) {
+				got = append(got, []string{b.Keys.Column(0).ValueStr(i), b.Record.Column(0).ValueStr(i), b.Record.Column(1).ValueStr(i)})
+			}
+		}
+		if !slices.EqualFunc(got, want, slices.Equal[[]string]) {
+			r.Fatalf("got %q, want %q", got, want)
+		}
+	})
+}
+
 // countRecords counts the records of a text that fits into memory: what
 // encoding/csv reads, and of what it cannot read, or what has another number
 // of fields than the header, the first line.

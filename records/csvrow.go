@@ -48,7 +48,7 @@ func (f *csvFeed) take(d *draft, at Position, fields []string) {
 		}
 	}
 	for _, i := range f.at {
-		f.cells = append(f.cells, fields[i])
+		f.block.add(fields[i])
 	}
 	d.where = append(d.where, at)
 }

@@ -21,6 +21,16 @@ type draft struct {
 	rejects    []Reject
 }
 
+// newDraft makes a draft with room for so many records, or for as many as a
+// batch has unless it is a great one.
+func newDraft(columns []*column, rows int) *draft {
+	rows = min(rows, DefaultBatchRows)
+	for _, c := range columns {
+		c.out.Reserve(rows)
+	}
+	return &draft{columns: columns, where: make([]Position, 0, rows)}
+}
+
 // next is the number that the next row added will have.
 func (d *draft) next() int { return len(d.where) }
 

@@ -115,7 +115,7 @@ func (s *stream) Next() (*Batch, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	d := &draft{columns: s.layout.columns}
+	d := newDraft(s.layout.columns, s.options.BatchRows)
 	if s.err = s.read(d); s.err != nil {
 		return nil, s.err
 	}
