@@ -27,11 +27,20 @@ func printsValues(_ context.Context, s *subject) ([]Finding, error) {
 			continue
 		}
 		if row, ok := printedRow(c, anyway); ok {
-			return []Finding{{Message: "predict prints values of its records", Rows: []int64{row}, Declared: "nothing of a record on stdout or stderr",
-				Seen: fmt.Sprintf("%d bytes in %s", len(c.result.Prints.Stdout)+len(c.result.Prints.Stderr), c.what), Fix: "log counts and shapes, if anything"}}, nil
+			return []Finding{printsFinding(c, row)}, nil
 		}
 	}
+	if logged := loggedColumn(s.calls); logged != nil {
+		f := printsFinding(logged.c, logged.row)
+		f.Message, f.Column = fmt.Sprintf("predict prints values of column %q", logged.column), logged.column
+		return []Finding{f}, nil
+	}
 	return nil, nil
+}
+
+func printsFinding(c *call, row int64) Finding {
+	return Finding{Message: "predict prints values of its records", Rows: []int64{row}, Declared: "nothing of a record on stdout or stderr",
+		Seen: fmt.Sprintf("%d bytes in %s", len(c.result.Prints.Stdout)+len(c.result.Prints.Stderr), c.what), Fix: "log counts and shapes, if anything"}
 }
 
 func canPrint(c *call) bool { return c.result != nil && !c.sample.private }
