@@ -71,20 +71,31 @@ func (r *run) end() {
 	}
 }
 
-// start makes the hosts ready and finds what an earlier run has done.
-func (r *run) start(ctx context.Context) (err error) {
+// start makes the hosts ready and finds what an earlier run has done. The
+// inputs, which may be large, are hashed meanwhile.
+func (r *run) start(ctx context.Context) error {
+	var inputs []report.File
+	g, both := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		inputs, err = report.HashFiles(both, r.Options.inputs())
+		return err
+	})
+	g.Go(func() error { return r.startHosts(ctx) }) // they outlive the group
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	r.plan = r.makePlan(inputs)
+	r.adopted = true
+	var err error
+	r.done, err = r.plan.adopt(r.work, r.Note)
+	return err
+}
+
+func (r *run) startHosts(ctx context.Context) (err error) {
 	if r.hosts, err = r.Open(ctx); err != nil {
 		return err
 	}
-	if err := r.startWorkers(ctx); err != nil {
-		return err
-	}
-	if r.plan, err = r.makePlan(ctx); err != nil {
-		return err
-	}
-	r.adopted = true
-	r.done, err = r.plan.adopt(r.work, r.Note)
-	return err
+	return r.startWorkers(ctx)
 }
 
 func (r *run) startWorkers(ctx context.Context) error {
@@ -99,12 +110,11 @@ func (r *run) startWorkers(ctx context.Context) error {
 	return g.Wait()
 }
 
-func (r *run) makePlan(ctx context.Context) (plan, error) {
-	inputs, err := report.HashFiles(ctx, r.Options.inputs())
+func (r *run) makePlan(inputs []report.File) plan {
 	return plan{
 		Tool: report.ThisTool(), Model: r.hosts.About, Runtime: r.runtime(), Inputs: inputs,
 		Settings: r.settings(), ChunkCalls: r.chunkCalls(),
-	}, err
+	}
 }
 
 func (r *run) do(ctx context.Context) (*Summary, error) {

@@ -142,7 +142,10 @@ func (r *run) open(ctx context.Context) (err error) {
 	if r.inputs, err = newSnapshot(r.Records); err != nil {
 		return err
 	}
-	r.source, err = r.Options.open(ctx, r.work)
+	source, err := r.Options.open(ctx, r.work)
+	if err == nil {
+		r.source = newEager(source, r.Options)
+	}
 	return err
 }
 

@@ -1,0 +1,69 @@
+package score
+
+import (
+	"errors"
+	"io"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+
+	"handoff/records"
+	"handoff/schema"
+)
+
+// counted gives so many batches and then an error.
+type counted struct {
+	mem    memory.Allocator
+	left   int
+	end    error
+	closed bool
+}
+
+func (c *counted) Schema() *arrow.Schema {
+	return arrow.NewSchema([]arrow.Field{{Name: "X", Type: arrow.PrimitiveTypes.Int64}}, nil)
+}
+
+func (c *counted) Next() (*records.Batch, error) {
+	if c.left == 0 {
+		return nil, c.end
+	}
+	c.left--
+	b := array.NewRecordBuilder(c.mem, c.Schema())
+	defer b.Release()
+	b.Field(0).(*array.Int64Builder).Append(int64(c.left))
+	return &records.Batch{Record: b.NewRecord(), Count: 1}, nil
+}
+
+func (c *counted) Close() error { c.closed = true; return nil }
+
+// What is read ahead comes in its order, then the error, as often as one asks;
+// what nobody took is released.
+func TestEagerSource(t *testing.T) {
+	mem := memory.NewCheckedAllocator(memory.DefaultAllocator)
+	defer mem.AssertSize(t, 0)
+	broken := errors.New("broken")
+	for _, end := range []error{io.EOF, broken} {
+		for taken := range 5 {
+			from := &counted{mem: mem, left: 3, end: end}
+			e := newEager(from, Options{Contract: &schema.Contract{}, BatchSize: eagerCells / 2})
+			for i := range taken {
+				b, err := e.Next()
+				if i >= 3 {
+					if b != nil || err != end {
+						t.Fatalf("batch %d: %v, %v", i, b, err)
+					}
+					continue
+				}
+				if err != nil || b.Record.Column(0).ValueStr(0) != string(rune('2'-i)) {
+					t.Fatalf("batch %d: %v, %v", i, b, err)
+				}
+				b.Release()
+			}
+			if err := e.Close(); err != nil || !from.closed {
+				t.Error(err, from.closed)
+			}
+		}
+	}
+}
