@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 
@@ -12,8 +11,9 @@ import (
 	"handoff/wrapper"
 )
 
-// resourceNotUsed finds a resource that nothing opens: with an empty file in
-// its place the model loads all the same, and scores the same.
+// resourceNotUsed finds a resource that nothing opens, or that is opened and
+// not read: with a file in its place that is empty or holds something else
+// the model loads all the same, and scores the same.
 //
 // Why: the scores are not those of the weights that were handed over, and no
 // newer weights will ever change them.
@@ -26,13 +26,32 @@ func resourceNotUsed(ctx context.Context, s *subject) ([]Finding, error) {
 		return nil, err
 	}
 	unused, err := s.unused(ctx)
-	var found []Finding
-	for _, name := range unused {
-		found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("resource %q is never used", name), Declared: "a model made of its resources",
-			Seen: "nothing opened it, and with an empty file in its place the model loads and scores the same",
-			Fix:  "read what load is given, or leave it out of [load.resources]"}))
+	if err != nil {
+		return nil, err
 	}
-	return found, err
+	found := s.unusedFindings(unused, "nothing opened it, and with an empty file in its place the model loads and scores the same")
+	var unread []string
+	for _, name := range s.neededPaths() {
+		if slices.Contains(unused, name) {
+			continue
+		}
+		l, err := s.lacking(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if l.unread {
+			unread = append(unread, name)
+		}
+	}
+	return append(found, s.unusedFindings(unread, "it is opened, and with an empty file or other bytes in its place the model loads and scores the same")...), nil
+}
+
+func (s *subject) unusedFindings(names []string, seen string) (found []Finding) {
+	for _, name := range names {
+		found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("resource %q is never used", name), Declared: "a model made of its resources",
+			Seen: seen, Fix: "read what load is given, or leave it out of [load.resources]"}))
+	}
+	return found
 }
 
 // mayReload is the reason why loading once more cannot be told from the
@@ -141,12 +160,12 @@ func loadsWithoutWeights(ctx context.Context, s *subject) ([]Finding, error) {
 		if slices.Contains(unused, name) {
 			continue
 		}
-		how, err := s.loadsWithout(ctx, name)
+		l, err := s.lacking(ctx, name)
 		if err != nil {
 			return nil, err
 		}
-		if how != "" {
-			found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("with %s for %q load makes a model all the same", how, name),
+		if l.given != "" {
+			found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("with %s for %q load makes a model all the same", l.given, name),
 				Declared: "an error that says which file is missing", Seen: "it loads and answers the documented call", Fix: "open the file, and let it raise"}))
 		}
 	}
@@ -161,40 +180,3 @@ func (s *subject) neededPaths() []string {
 // isSettings tells a resource that may be left out, with defaults in its
 // place, by its keyword.
 var isSettings = regexp.MustCompile(`(?i)conf|setting|option|hparam|hyper|vocab|label|meta`)
-
-// loadsWithout is what load was given in place of a resource and took, or "".
-func (s *subject) loadsWithout(ctx context.Context, name string) (how string, err error) {
-	host, failed, err := s.another(ctx, s.withNoFile(name))
-	if err != nil {
-		return "", err
-	}
-	defer host.Close()
-	if failed == nil {
-		answered, _, err := s.answersOn(ctx, host)
-		return map[bool]string{true: "the path of no file"}[answered], err
-	}
-	failed, err = s.reload(ctx, host, func(spec *wrapper.Spec) { spec.Resources[name] = "" })
-	if err != nil || failed != nil {
-		return "", err
-	}
-	// What scores the same has weights of its own as its default.
-	answered, alike, err := s.answersOn(ctx, host)
-	return map[bool]string{true: "None"}[answered && !alike], err
-}
-
-// withNoFile gives load the path of no file in place of a resource.
-func (s *subject) withNoFile(name string) reloading {
-	missing := filepath.Join("/nonexistent", filepath.Base(s.contract.Load.Resources[name].Path))
-	return reloading{name: "no file for " + name, change: func(_ *wrapper.Config, spec *wrapper.Spec) { spec.Resources[name] = missing }}
-}
-
-// answersOn tells whether another host answers the documented call, and as
-// the model's own did.
-func (s *subject) answersOn(ctx context.Context, host *wrapper.Host) (answered, alike bool, err error) {
-	c, err := s.on(ctx, host, "the documented call", s.start().copy())
-	if err != nil {
-		return false, false, err
-	}
-	defer c.release()
-	return c.err == nil, s.agree(s.answered(), c), nil
-}

@@ -68,8 +68,9 @@ type subject struct {
 	forms    map[given]formHost // the model, loaded for them
 	shrunk   shrunk
 	// what rules learn once for several of them
-	notUsed  *[]string // resources
-	enduring *enduring // the same call made again and again
+	notUsed  *[]string        // resources
+	missed   map[string]*lack // of resources
+	enduring *enduring        // the same call made again and again
 }
 
 // A Phase is a stretch of a run, after which certain rules can be asked.
