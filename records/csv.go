@@ -80,7 +80,7 @@ func (f *csvFeed) readHeader() error {
 	for i, h := range f.header {
 		var ok bool
 		if f.header[i], ok = f.text(h); !ok || strings.ContainsAny(h, "\x00\r") {
-			return fmt.Errorf("%s:1: header of column %d: expected text in the encoding of [records], and lines that end in \\n or \\r\\n", f.in.path, i+1)
+			return fmt.Errorf("%s:1: header of column %d: expected text in the encoding of [records] or --encoding, and lines that end in \\n or \\r\\n", f.in.path, i+1)
 		}
 	}
 	f.ends(fields)

@@ -61,7 +61,7 @@ func (f *csvFeed) clean(fields []string) error {
 		}
 		var ok bool
 		if fields[i], ok = f.text(fields[i]); !ok {
-			return fmt.Errorf("column %q: the bytes are no text in this encoding: set encoding in [records] to utf-8 or cp1252", f.header[i])
+			return fmt.Errorf("column %q: the bytes are no text in this encoding: set encoding in [records] to utf-8 or cp1252, or --encoding", f.header[i])
 		}
 	}
 	return nil

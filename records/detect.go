@@ -45,10 +45,7 @@ var byName = map[string]format{
 // ending is the name's last ending, without that of a compression.
 func ending(path string) string {
 	path = strings.ToLower(path)
-	for _, compression := range []string{".gz", ".zst", ".zstd"} {
-		path = strings.TrimSuffix(path, compression)
-	}
-	return filepath.Ext(path)
+	return filepath.Ext(path[:len(path)-len(compressionOf(path))])
 }
 
 // byContent tells a format by how a file begins.
@@ -104,26 +101,52 @@ func jsonObject(head []byte) bool {
 	return json.Valid(bytes.TrimSpace(line)) || !bytes.Contains(head, []byte("\n"))
 }
 
-// agree settles what a file is by its content and its name, or says that the
-// two do not agree.
-func agree(path string, head []byte) (format, error) {
+// A promise is what a file is said to be, and by what; "" for nothing known.
+type promise struct {
+	format
+	by string
+}
+
+func promiseOf(path string, o Options) promise {
+	if o.Kind != "" {
+		return promise{byName["."+o.Kind], "as it was asked for"}
+	}
+	return promise{byName[ending(path)], "by its name"}
+}
+
+// CanRead refuses a kind that [Options] do not know.
+func CanRead(kind string) error {
+	if _, known := byName["."+kind]; known || kind == "" {
+		return nil
+	}
+	var kinds []string
+	for ending := range byName {
+		kinds = append(kinds, ending[1:])
+	}
+	slices.Sort(kinds)
+	return fmt.Errorf("%q is no kind of records: expected one of %s", kind, strings.Join(kinds, ", "))
+}
+
+// agree settles what a file is by its content and by what was said of it, or
+// says that the two do not agree.
+func (named promise) agree(path string, head []byte) (format, error) {
 	content := byContent(head)
-	named, known := byName[ending(path)]
+	known := named.format != ""
 	switch {
 	case len(head) == 0:
 		return "", fmt.Errorf("%s: the file is empty: expected records", path)
-	case content == formatText && known && (named == formatCSV || named == formatTSV):
-		return named, nil
+	case content == formatText && known && (named.format == formatCSV || named.format == formatTSV):
+		return named.format, nil
 	case content == formatText && !known:
 		return formatCSV, nil
 	case content == formatUTF16:
 		return "", fmt.Errorf("%s: the content is %s: save it as UTF-8", path, content)
 	case content == formatUnknown:
-		return "", fmt.Errorf("%s: the content is %s: expected %s", path, content, formats(named))
-	case content == formatText && named == formatJSONLines:
-		return "", fmt.Errorf("%s: by its name it is %s, by its content %s: expected one whole JSON object a line", path, named, content)
-	case known && named != content && !(named == formatArrow && content == formatStream):
-		return "", fmt.Errorf("%s: by its name it is %s, by its content %s: give the right file, or rename it", path, named, content)
+		return "", fmt.Errorf("%s: the content is %s: expected %s", path, content, formats(named.format))
+	case content == formatText && named.format == formatJSONLines:
+		return "", fmt.Errorf("%s: %s it is %s, by its content %s: expected one whole JSON object a line", path, named.by, named.format, content)
+	case known && named.format != content && !(named.format == formatArrow && content == formatStream):
+		return "", fmt.Errorf("%s: %s it is %s, by its content %s: give the right file, or rename it", path, named.by, named.format, content)
 	}
 	return content, nil
 }
@@ -137,7 +160,7 @@ func formats(named format) string {
 
 // openFeed opens one path of an input.
 func openFeed(c *schema.Contract, path string, o Options) (feed, error) {
-	info, err := os.Stat(path)
+	info, err := os.Stat(o.file(path))
 	if err != nil {
 		return nil, fmt.Errorf("records: %w", err)
 	}
@@ -149,9 +172,9 @@ func openFeed(c *schema.Contract, path string, o Options) (feed, error) {
 		return openFolder(path, o)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: it is no regular file (%s): expected a record file", path, info.Mode().Type())
+		return nil, fmt.Errorf("%s: it is no regular file (%s): expected a record file, or what is piped in as %s", path, info.Mode().Type(), Stdin)
 	}
-	in, err := openInput(path)
+	in, err := openInput(path, o.file(path))
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +188,7 @@ func openFeed(c *schema.Contract, path string, o Options) (feed, error) {
 
 // feed opens the feed for the file's format. It owns the input on success.
 func (in *input) feed(c *schema.Contract, image bool, o Options) (feed, error) {
-	kind, err := agree(in.path, in.head)
+	kind, err := promiseOf(in.path, o).agree(in.path, in.head)
 	if err != nil {
 		return nil, err
 	}

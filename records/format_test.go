@@ -51,12 +51,12 @@ func everyBatch(t testing.TB) *Batch {
 // What is written in any format reads back as it was.
 func TestEveryFormatReadsBackWhatItWrites(t *testing.T) {
 	want := everyBatch(t)
-	for _, ending := range []string{"csv", "tsv", "jsonl", "ndjson", "parquet", "arrow", "feather", "arrows"} {
+	for _, ending := range []string{"csv", "tsv", "jsonl", "ndjson", "parquet", "arrow", "feather", "arrows", "csv.gz", "tsv.zstd", "jsonl.zst", "arrows.GZ"} {
 		t.Run(ending, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "out."+ending)
 			save(t, path, want.Record)
 			c := everyDType(t)
-			if ending == "csv" || ending == "tsv" {
+			if strings.HasPrefix(ending, "csv") || strings.HasPrefix(ending, "tsv") {
 				c.Columns[7].Missing = []string{""} // as which the writer writes a missing text
 			}
 			got := all(t, open(t, c, Options{}, path))[0]
@@ -116,7 +116,7 @@ c",é,10,2022-01-31,2022-01-31T13:45:00.123456789,2021-10-31T01:30:00+01:00,-1 d
 
 func TestSameRecordsSameBytes(t *testing.T) {
 	rec := everyBatch(t).Record
-	for _, ending := range []string{"csv", "jsonl", "parquet", "arrow", "arrows"} {
+	for _, ending := range []string{"csv", "jsonl", "parquet", "arrow", "arrows", "csv.gz", "csv.zst"} {
 		a, b := filepath.Join(t.TempDir(), "a."+ending), filepath.Join(t.TempDir(), "b."+ending)
 		save(t, a, rec, rec)
 		save(t, b, rec, rec)

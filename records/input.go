@@ -27,8 +27,9 @@ type input struct {
 	closeText  func()
 }
 
-func openInput(path string) (*input, error) {
-	f, err := os.Open(path)
+// openInput opens a file that messages name by a path, which may be another.
+func openInput(path, file string) (*input, error) {
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("records: %w", err)
 	}

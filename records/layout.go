@@ -107,7 +107,7 @@ func (l *layout) lacks(names, headers []string) error {
 		}
 	}
 	if len(headers) == 1 && strings.ContainsAny(headers[0], "\t|;,") {
-		return fmt.Errorf("column %s is not there, and the header is one column: set the delimiter in [records]", strings.Join(hints, ", "))
+		return fmt.Errorf("column %s is not there, and the header is one column: set the delimiter in [records], or --delimiter", strings.Join(hints, ", "))
 	}
 	return fmt.Errorf("column %s is not there: the contract expects it and the file has %d others", strings.Join(hints, ", "), len(headers))
 }

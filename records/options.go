@@ -21,10 +21,27 @@ type Options struct {
 	// Profile is the site's, nil for none. A contract that needs one cannot be
 	// read without.
 	Profile *schema.Profile
+	// Kind says what the files are where their names do not: the ending of a
+	// name that would, such as "tsv" or "jsonl"; "" leaves it to the names.
+	Kind string
+	// Stdin is the file that holds what the path [Stdin] stands for.
+	Stdin string
 	// Allocator is where batches live; default Go's memory.
 	Allocator memory.Allocator
 	// keysOnly reads the keys of the records and nothing else of them.
 	keysOnly bool
+}
+
+// Stdin is the path that stands for what a program was piped, in arguments and
+// wherever a record's place is told.
+const Stdin = "-"
+
+// file is where a path's content lies.
+func (o Options) file(path string) string {
+	if path == Stdin && o.Stdin != "" {
+		return o.Stdin
+	}
+	return path
 }
 
 // The defaults of [Options].

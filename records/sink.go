@@ -25,23 +25,27 @@ type encoder interface {
 // encoders make the encoder for a name's ending. The order is that of messages.
 var encoders = []struct {
 	ending string
-	make   func(io.Writer, *arrow.Schema) (encoder, error)
+	make   makeEncoder
+	packs  bool // inside itself: compressed as a whole no reader would take it
 }{
-	{".csv", newCSVEncoder(',')},
-	{".tsv", newCSVEncoder('\t')},
-	{".jsonl", newJSONEncoder},
-	{".ndjson", newJSONEncoder},
-	{".parquet", newParquetEncoder},
-	{".arrow", newArrowEncoder},
-	{".feather", newArrowEncoder},
-	{".arrows", newStreamEncoder},
+	{".csv", newCSVEncoder(','), false},
+	{".tsv", newCSVEncoder('\t'), false},
+	{".jsonl", newJSONEncoder, false},
+	{".ndjson", newJSONEncoder, false},
+	{".parquet", newParquetEncoder, true},
+	{".arrow", newArrowEncoder, true},
+	{".feather", newArrowEncoder, true},
+	{".arrows", newStreamEncoder, false},
 }
 
+type makeEncoder func(io.Writer, *arrow.Schema) (encoder, error)
+
 // Create starts a file of records with this schema, in the format of its
-// name's ending: CSV, TSV, JSON lines, Parquet, Arrow IPC file or stream. The
-// file appears under its name when the Sink is committed, with mode 0600,
-// since it holds values of patients; until then it is a temporary file in the
-// same folder, which Close removes. An existing file is replaced on Commit.
+// name's ending: CSV, TSV, JSON lines, Parquet, Arrow IPC file or stream; with
+// .gz or .zst behind it, compressed. The file appears under its name when the
+// Sink is committed, with mode 0600, since it holds values of patients; until
+// then it is a temporary file in the same folder, which Close removes. An
+// existing file is replaced on Commit.
 func Create(path string, s *arrow.Schema) (Sink, error) {
 	make, err := encoderFor(path)
 	if err != nil {
@@ -60,15 +64,23 @@ func CanCreate(path string) error {
 	return err
 }
 
-func encoderFor(path string) (func(io.Writer, *arrow.Schema) (encoder, error), error) {
+func encoderFor(path string) (makeEncoder, error) {
+	compression := compressionOf(path)
+	kind := filepath.Ext(path[:len(path)-len(compression)])
 	var endings []string
 	for _, e := range encoders {
-		if strings.EqualFold(filepath.Ext(path), e.ending) {
+		switch {
+		case !strings.EqualFold(kind, e.ending):
+		case compression == "":
 			return e.make, nil
+		case e.packs:
+			return nil, fmt.Errorf("%s: %s is compressed inside: leave out %s", path, e.ending, compression)
+		default:
+			return compressed(e.make, compression), nil
 		}
 		endings = append(endings, e.ending)
 	}
-	return nil, fmt.Errorf("%s: unknown kind of output file %q: expected one of %s", path, filepath.Ext(path), strings.Join(endings, ", "))
+	return nil, fmt.Errorf("%s: unknown kind of output file %q: expected one of %s, the text ones also with .gz or .zst", path, kind+compression, strings.Join(endings, ", "))
 }
 
 // A fileSink is a Sink of any format.
@@ -77,7 +89,7 @@ type fileSink struct {
 	encoder encoder
 }
 
-func newFileSink(f *tempFile, s *arrow.Schema, make func(io.Writer, *arrow.Schema) (encoder, error)) (Sink, error) {
+func newFileSink(f *tempFile, s *arrow.Schema, make makeEncoder) (Sink, error) {
 	e, err := make(f.Writer, s)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", f.path, err), f.Close())

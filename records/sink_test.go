@@ -26,7 +26,7 @@ func names(t *testing.T, dir string) (out []string) {
 
 func TestSinkAppearsWholeOrNotAtAll(t *testing.T) {
 	rec := everyBatch(t).Record
-	for _, ending := range []string{"csv", "jsonl", "parquet", "arrow", "arrows"} {
+	for _, ending := range []string{"csv", "jsonl", "parquet", "arrow", "arrows", "csv.gz", "jsonl.zst"} {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "out."+ending)
 		must(t, os.WriteFile(path, []byte("before"), 0o644))
@@ -52,7 +52,9 @@ func TestSinkAppearsWholeOrNotAtAll(t *testing.T) {
 func TestCreateRefuses(t *testing.T) {
 	s := arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Int64}}, nil)
 	_, err := Create("out.xlsx", s)
-	wantError(t, err, "out.xlsx", ".parquet", ".csv")
+	wantError(t, err, "out.xlsx", ".parquet", ".csv", ".gz")
+	_, err = Create("out.parquet.gz", s)
+	wantError(t, err, "out.parquet.gz", "compressed inside", "leave out .gz")
 	_, err = Create(filepath.Join(t.TempDir(), "none", "out.csv"), s)
 	wantError(t, err, "out.csv")
 }

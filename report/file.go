@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -72,4 +73,39 @@ func checkFolder(path string) error {
 		return fmt.Errorf("%s: folder %s cannot be written to: name another output: %w", path, folder, err)
 	}
 	return nil
+}
+
+// Move gives a whole file another name, by way of a copy where that is on
+// another file system. What stands there is replaced, and the name lasts
+// through a loss of power.
+func Move(from, to string) error {
+	err := os.Rename(from, to)
+	if errors.Is(err, unix.EXDEV) {
+		err = copyTo(from, to)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: cannot be written: %w", to, err)
+	}
+	folder, err := os.Open(filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+func copyTo(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := renameio.TempFile(filepath.Dir(to), to)
+	if err != nil {
+		return err
+	}
+	defer out.Cleanup()
+	if _, err := io.Copy(out, in); err != nil {
+		return err
+	}
+	return out.CloseAtomicallyReplace()
 }

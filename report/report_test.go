@@ -144,3 +144,31 @@ func TestThisHostIsKnown(t *testing.T) {
 		t.Errorf("ThisHost = %+v", h)
 	}
 }
+
+func TestMoveReplacesAcrossFileSystems(t *testing.T) {
+	shared, err := os.MkdirTemp("/dev/shm", "handoff-test-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(shared) })
+	for _, folder := range []string{t.TempDir(), shared} {
+		from, to := filepath.Join(t.TempDir(), "from"), filepath.Join(folder, "to")
+		for _, path := range []string{from, to} {
+			if err := os.WriteFile(path, []byte(path), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := Move(from, to); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(to)
+		info, statErr := os.Stat(to)
+		entries, _ := os.ReadDir(folder)
+		if err != nil || statErr != nil || string(text) != from || info.Mode().Perm() != 0o600 || len(entries) != 1 {
+			t.Errorf("%s holds %q, %v, in %v, %v %v", to, text, info, entries, err, statErr)
+		}
+	}
+	if err := Move(filepath.Join(shared, "none"), filepath.Join(shared, "to")); err == nil {
+		t.Error("a file that is not there was moved")
+	}
+}

@@ -30,7 +30,8 @@ func ReadReceipt(path string) (*Receipt, error) {
 
 // Verify reads the files again that a receipt names, relative paths from the
 // working directory as in the run, and says what is no longer so, nothing
-// where all is. The wheel is not among them: it is the environment's.
+// where all is. The wheel is not among them, which is the environment's, nor
+// is what was piped, which is gone.
 func (r *Receipt) Verify(ctx context.Context) (faults []string, err error) {
 	for _, then := range r.files() {
 		now, err := HashFile(ctx, then.Path)
@@ -52,7 +53,8 @@ func (r *Receipt) Verify(ctx context.Context) (faults []string, err error) {
 
 // files are all files of a run that lie where the receipt says.
 func (r *Receipt) files() []File {
-	files := append(slices.Concat(r.Inputs, r.Outputs), r.Model.Contract)
+	piped := func(f File) bool { return f.Path == "-" }
+	files := append(slices.DeleteFunc(slices.Concat(r.Inputs, r.Outputs), piped), r.Model.Contract)
 	for _, f := range r.Model.Resources {
 		if !filepath.IsAbs(f.Path) {
 			f.Path = filepath.Join(filepath.Dir(r.Model.Contract.Path), f.Path)

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -115,9 +116,33 @@ func (d *document) verifyRecords(r Records) {
 	p := root.key("records")
 	oneOf(d, p.key("encoding"), r.Encoding, encodings)
 	oneOf(d, p.key("headers"), r.Headers, headerWords)
-	if utf8.RuneCountInString(r.Delimiter) > 1 || strings.ContainsAny(r.Delimiter, "\"\r\n\x00\ufffd") {
-		d.fault(p.key("delimiter"), "%q cannot part fields: write one character, not a quote or a line end", r.Delimiter)
+	if !partsFields(r.Delimiter) {
+		d.fault(p.key("delimiter"), delimiterFault, r.Delimiter)
 	}
+}
+
+const delimiterFault = "%q cannot part fields: write one character, not a quote or a line end"
+
+func partsFields(delimiter string) bool {
+	return utf8.RuneCountInString(delimiter) <= 1 && !strings.ContainsAny(delimiter, "\"\r\n\x00\ufffd")
+}
+
+// With is how records are written where something else is said of their
+// encoding or delimiter than the contract does; "" stands for nothing.
+func (r Records) With(encoding, delimiter string) (Records, error) {
+	if encoding != "" {
+		if !slices.Contains(encodings, encoding) {
+			return r, fmt.Errorf("encoding %q is not known here: write %s", encoding, quotedList(encodings))
+		}
+		r.Encoding = encoding
+	}
+	if delimiter != "" {
+		if !partsFields(delimiter) {
+			return r, fmt.Errorf("delimiter "+delimiterFault, delimiter)
+		}
+		r.Delimiter = delimiter
+	}
+	return r, nil
 }
 
 func (d *document) verifyWaivers(waivers []Waiver) {

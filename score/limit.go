@@ -13,9 +13,11 @@ type Limit struct {
 	text  string
 }
 
+const notShare = -1
+
 // ParseLimit reads "20" or "0.5%".
 func ParseLimit(s string) (*Limit, error) {
-	l := &Limit{text: s, share: -1}
+	l := &Limit{text: s, share: notShare}
 	var err error
 	if percent, ok := strings.CutSuffix(s, "%"); ok {
 		l.share, err = strconv.ParseFloat(percent, 64)
@@ -48,7 +50,7 @@ func (l *Limit) brokenBy(rejected, read int64, atEnd bool) bool {
 	switch {
 	case l == nil:
 		return false
-	case l.share < 0:
+	case l.share == notShare:
 		return rejected > l.count
 	}
 	return atEnd && float64(rejected) > l.share*float64(read)

@@ -14,7 +14,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	if err := r.inputs.holds(); err != nil {
 		return nil, voidError{err}
 	}
-	outputs, err := r.work.hash(ctx, s)
+	outputs, err := r.work.hash(ctx, r.written(s))
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,13 @@ func (r *run) runtime() report.Runtime {
 
 // settings are those that results depend on.
 func (r *run) settings() map[string]any {
-	set := map[string]any{"batch-size": r.BatchSize, "max-record-bytes": r.MaxRecord, "show-values": r.ShowValues}
+	set := map[string]any{"batch-size": r.BatchSize, "max-record-bytes": r.MaxRecord, "show-values": r.ShowValues, "encoding": r.Contract.Records.Encoding}
+	if r.Contract.Records.Delimiter != "" {
+		set["delimiter"] = r.Contract.Records.Delimiter
+	}
+	if r.Kind != "" {
+		set["input-format"] = r.Kind
+	}
 	if r.Recycle > 0 {
 		set["recycle"] = r.Recycle
 	}
@@ -74,5 +80,5 @@ func (r *run) writeReceipt(ctx context.Context, s *Summary) error {
 	if err != nil {
 		return err
 	}
-	return report.WriteFile(r.work.pathOf(s.Receipt), text)
+	return report.WriteFile(r.work.pathOf(r.receiptFile()), text)
 }

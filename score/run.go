@@ -77,7 +77,7 @@ func (r *run) start(ctx context.Context) error {
 	var inputs []report.File
 	g, both := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		inputs, err = report.HashFiles(both, r.Options.inputs())
+		inputs, err = r.work.hashInputs(both, r.Options.inputs())
 		return err
 	})
 	g.Go(func() error { return r.startHosts(ctx) }) // they outlive the group
@@ -145,7 +145,7 @@ func (e voidError) Unwrap() error { return e.error }
 // ended with the error, has scored.
 func (r *run) resumable(ctx context.Context, err error) bool {
 	var void voidError
-	return err != nil && ctx.Err() == nil && !errors.As(err, &void) && (r.kept || len(r.done) > 0)
+	return err != nil && ctx.Err() == nil && r.Output != Stdout && !errors.As(err, &void) && (r.kept || len(r.done) > 0)
 }
 
 // account holds that no record was lost.
@@ -165,6 +165,10 @@ func (r *run) account() error {
 }
 
 func (r *run) tooMany(c counts) error {
+	if r.Rejects == "" {
+		return voidError{fmt.Errorf("%d of %d records rejected, and no file is named for rejects: name one with --rejects; nothing was written; the first: %s",
+			c.Rejected, c.Read, r.first)}
+	}
 	return voidError{fmt.Errorf("%d of %d records rejected, more than --max-rejects %v allows: nothing was written; the first: %s",
 		c.Rejected, c.Read, r.MaxRejects, r.first)}
 }
@@ -172,13 +176,13 @@ func (r *run) tooMany(c counts) error {
 func (r *run) publish(ctx context.Context, elapsed time.Duration) (*Summary, error) {
 	s := &Summary{
 		Read: r.counts.Read, Scored: r.counts.Scored, Rejected: r.counts.Rejected, Resumed: r.resumed,
-		Output: r.Output, Receipt: report.PathFor(r.Output), Elapsed: elapsed,
+		Output: r.Output, Receipt: r.Receipt, Elapsed: elapsed,
 	}
 	if s.Rejected > 0 {
-		s.Rejects = RejectsFor(r.Output)
+		s.Rejects = r.Rejects
 	}
 	if err := r.writeReceipt(ctx, s); err != nil {
 		return nil, err
 	}
-	return s, r.work.publish(s)
+	return s, r.deliver(s)
 }

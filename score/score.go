@@ -25,12 +25,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"time"
 
 	"handoff/records"
-	"handoff/report"
 	"handoff/schema"
 )
 
@@ -41,9 +41,19 @@ type Options struct {
 	// been seen to be sound.
 	Open func(context.Context) (Hosts, error)
 
-	Records []string        // files, read in this order as one input
+	Records []string        // files, read in this order as one input; "-" is Stdin
+	Stdin   io.Reader       // is read once, to a file, before anything else is done
+	Kind    string          // of records, as [records.Options] has it
 	Profile *schema.Profile // of the site that the records are from; nil for none
-	Output  string          // its extension names the format
+	Output  string          // its extension names the format; "-" is Stdout
+	Stdout  io.Writer       // gets the output when it is whole
+	// OutputKind is the extension that names the format where Output has none,
+	// without its point; "csv" where Output is "-".
+	OutputKind string
+	// Rejects and Receipt are the files for these; beside the output where they
+	// are "". Where that is Stdout there is then no receipt, and a reject ends
+	// the run.
+	Rejects, Receipt string
 
 	// BatchSize is how many records go into one call, 0 for what package
 	// records holds best. Where a model's scores depend on it, so do the outputs.
@@ -77,30 +87,24 @@ type Summary struct {
 	Read, Scored, Rejected int64
 	Resumed                int64 // of those read, by an earlier run
 	Output                 string
-	Rejects                string // the rejects file; "" where there are none
-	Receipt                string
+	Rejects                string        // the rejects file; "" where there are none
+	Receipt                string        // "" where there is none
 	Elapsed                time.Duration // of scoring, once the model was loaded
 }
-
-// files are the files that hold records, the output last.
-func (s *Summary) files() []string {
-	if s.Rejects == "" {
-		return []string{s.Output}
-	}
-	return []string{s.Rejects, s.Output}
-}
-
-// RejectsFor is where the rejects of an output lie.
-func RejectsFor(output string) string { return output + ".rejects.csv" }
 
 // Run scores the records. After an error nothing has changed, but that the
 // folder OUT.handoff may be there for the same run to go on from.
 func Run(ctx context.Context, opts Options) (*Summary, error) {
+	opts = opts.withPlaces()
 	if err := opts.check(); err != nil {
 		return nil, err
 	}
 	opts = opts.withDefaults()
-	work, err := claim(opts.Output)
+	dir, err := opts.folder()
+	if err != nil {
+		return nil, err
+	}
+	work, err := claim(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +143,10 @@ func (r *run) clean() error {
 }
 
 func (r *run) open(ctx context.Context) (err error) {
-	if r.inputs, err = newSnapshot(r.Records); err != nil {
+	if err := r.spool(ctx); err != nil {
+		return err
+	}
+	if r.inputs, err = newSnapshot(r.Records, r.work); err != nil {
 		return err
 	}
 	source, err := r.Options.open(ctx, r.work)
@@ -151,7 +158,7 @@ func (r *run) open(ctx context.Context) (err error) {
 
 // open opens the records.
 func (o Options) open(ctx context.Context, w *work) (records.Source, error) {
-	how := records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile}
+	how := records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Stdin: w.stdin()}
 	return records.OpenFor(ctx, o.Contract, o.Records, how, w.dir)
 }
 
@@ -167,6 +174,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Note == nil {
 		o.Note = func(string) {}
+	}
+	if o.Rejects == "" {
+		o.MaxRejects = &Limit{share: notShare, text: "0"}
 	}
 	o.BatchSize = int(o.Contract.RowsPerCall(int64(o.BatchSize)))
 	return o
@@ -196,16 +206,5 @@ func (o Options) check() error {
 	if threads := max(o.Contract.Environment.Threads, 1); o.Workers < 0 || o.Workers > 1 && o.Workers*threads > runtime.NumCPU() {
 		return fmt.Errorf("--workers %d: expected at least 1, and with %d threads each no more than the %d cores that are here", o.Workers, threads, runtime.NumCPU())
 	}
-	if err := records.CanCreate(o.Output); err != nil {
-		return err
-	}
-	for _, path := range []string{o.Output, RejectsFor(o.Output), report.PathFor(o.Output)} {
-		if err := report.CheckTarget(path); err != nil {
-			return err
-		}
-		if err := records.Distinct(path, o.inputs()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return o.checkPlaces()
 }

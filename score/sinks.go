@@ -18,12 +18,12 @@ type sinks struct {
 }
 
 func newSinks(w *work, opts Options, out *arrow.Schema) (*sinks, error) {
-	rows, err := records.Create(w.pathOf(opts.Output), out)
+	rows, err := records.Create(w.pathOf(opts.output()), out)
 	if err != nil {
 		return nil, err
 	}
 	return &sinks{schema: out, rows: rows, openRejects: func() (records.Sink, error) {
-		return records.Create(w.pathOf(RejectsFor(opts.Output)), records.RejectSchema())
+		return records.Create(w.pathOf(opts.rejects()), records.RejectSchema())
 	}}, nil
 }
 

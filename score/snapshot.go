@@ -10,13 +10,15 @@ import (
 // scores.
 type snapshot struct {
 	paths []string
+	files []string // where their content lies
 	infos []os.FileInfo
 }
 
-func newSnapshot(paths []string) (snapshot, error) {
+func newSnapshot(paths []string, w *work) (snapshot, error) {
 	s := snapshot{paths: paths}
 	for _, path := range paths {
-		info, err := os.Stat(path)
+		s.files = append(s.files, w.input(path))
+		info, err := os.Stat(w.input(path))
 		if err != nil {
 			return s, fmt.Errorf("records: %w", err)
 		}
@@ -37,7 +39,7 @@ func (s snapshot) bytes() (n int64) {
 // knows that files came or went at its top, not what became of each.
 func (s snapshot) holds() error {
 	for i, then := range s.infos {
-		now, err := os.Stat(s.paths[i])
+		now, err := os.Stat(s.files[i])
 		if err != nil {
 			return fmt.Errorf("records: %w", err)
 		}

@@ -31,8 +31,8 @@ const (
 
 // claim makes the folder and locks it. The lock ends with the process, so
 // that a killed run does not keep the next one out.
-func claim(output string) (*work, error) {
-	w := &work{dir: output + ".handoff"}
+func claim(dir string) (*work, error) {
+	w := &work{dir: dir}
 	if err := w.make(); err != nil {
 		return nil, err
 	}
@@ -132,45 +132,20 @@ func (w *work) hasPlan() bool {
 func (w *work) path(name string) string { return filepath.Join(w.dir, name) }
 
 // pathOf is where a file lies until it is whole.
-func (w *work) pathOf(final string) string { return w.path(filepath.Base(final)) }
+func (w *work) pathOf(t target) string { return w.path(t.name) }
 
-// hash describes the run's outputs by what they hold and where they will lie.
-func (w *work) hash(ctx context.Context, s *Summary) ([]report.File, error) {
+// hash describes files by what they hold and where they will lie.
+func (w *work) hash(ctx context.Context, targets []target) ([]report.File, error) {
 	var files []report.File
-	for _, final := range s.files() {
-		f, err := report.HashFile(ctx, w.pathOf(final))
+	for _, t := range targets {
+		f, err := report.HashFile(ctx, w.pathOf(t))
 		if err != nil {
 			return nil, err
 		}
-		f.Path = final
+		f.Path = t.final
 		files = append(files, f)
 	}
 	return files, nil
-}
-
-// publish moves the files to their places, the output last: where it is, the
-// rest is. Rejects of an earlier run would be taken for this one's.
-func (w *work) publish(s *Summary) error {
-	if s.Rejects == "" {
-		if err := os.RemoveAll(RejectsFor(s.Output)); err != nil {
-			return err
-		}
-	}
-	for _, final := range append([]string{s.Receipt}, s.files()...) {
-		if err := os.Rename(w.pathOf(final), final); err != nil {
-			return err
-		}
-	}
-	return syncFolder(filepath.Dir(s.Output))
-}
-
-// syncFolder makes renames in a folder last through a loss of power.
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // release gives up the lock, and removes the folder first unless it is to be

@@ -23,11 +23,11 @@ func names(t *testing.T, dir string) []string {
 
 func TestClaimKeepsASecondRunOut(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.csv")
-	first, err := claim(out)
+	first, err := claim(out + ".handoff")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := claim(out); err == nil || !strings.Contains(err.Error(), "another run") {
+	if _, err := claim(out + ".handoff"); err == nil || !strings.Contains(err.Error(), "another run") {
 		t.Errorf("second claim: %v", err)
 	}
 	if err := first.release(false); err != nil {
@@ -36,7 +36,7 @@ func TestClaimKeepsASecondRunOut(t *testing.T) {
 	if left := names(t, filepath.Dir(out)); len(left) != 0 {
 		t.Errorf("left: %v", left)
 	}
-	again, err := claim(out)
+	again, err := claim(out + ".handoff")
 	if err != nil {
 		t.Fatalf("after the first has ended: %v", err)
 	}
@@ -45,7 +45,7 @@ func TestClaimKeepsASecondRunOut(t *testing.T) {
 
 func TestTidyingLeavesPlanAndChunks(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.csv")
-	killed, err := claim(out)
+	killed, err := claim(out + ".handoff")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestTidyingLeavesPlanAndChunks(t *testing.T) {
 		put(t, killed.path(name), "half")
 	}
 	killed.lock.Close() // as the kernel does when a process is killed
-	next, err := claim(out)
+	next, err := claim(out + ".handoff")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestClaimFollowsNoLink(t *testing.T) {
 		if err := place(out + ".handoff"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := claim(out); err == nil || !strings.Contains(err.Error(), "in the way") {
+		if _, err := claim(out + ".handoff"); err == nil || !strings.Contains(err.Error(), "in the way") {
 			t.Errorf("%s: claim: %v", name, err)
 		}
 	}
@@ -108,7 +108,7 @@ func TestClaimTakesNoFolderOfAnother(t *testing.T) {
 	if err := os.WriteFile(theirs, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := claim(out); err == nil || !strings.Contains(err.Error(), "in the way") {
+	if _, err := claim(out + ".handoff"); err == nil || !strings.Contains(err.Error(), "in the way") {
 		t.Errorf("claim: %v", err)
 	}
 	if _, err := os.Stat(theirs); err != nil {

@@ -21,7 +21,7 @@ import (
 // benchFlags are bench's own flags.
 type benchFlags struct {
 	host       hostFlags
-	profile    profileFlag
+	records    recordFlags
 	rows       int64
 	calls      int64
 	time       time.Duration
@@ -55,7 +55,7 @@ of --baseline, 2 when it could not be measured or not be judged.`,
 	f.StringVarP(&b.output, "output", "o", "", "file to write the report to (default stdout)")
 	f.StringVar(&b.baseline, "baseline", "", "earlier report of --format json to compare with")
 	f.StringVar(&b.regression, "max-regression", "10%", "how much slower than the baseline it may be")
-	b.profile.add(f)
+	b.records.add(f)
 	b.host.add(f)
 	return cmd
 }
@@ -65,14 +65,17 @@ func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) e
 	if err != nil {
 		return err
 	}
-	if err := mayWrite(b.output, slices.Concat(paths, []string{contractPath(dir)}, b.profile.paths())...); err != nil {
+	if paths, err = records.Paths(paths); err != nil {
+		return err
+	}
+	if err := mayWrite(b.output, slices.Concat(paths, []string{contractPath(dir)}, b.records.profile.paths())...); err != nil {
 		return err
 	}
 	base, err := b.base()
 	if err != nil {
 		return err
 	}
-	c, err := contractOf(dir)
+	c, err := b.records.contract(dir)
 	if err != nil {
 		return err
 	}
@@ -97,11 +100,11 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 	if most := c.RowsPerCall(b.rows); b.rows > most {
 		return nil, fmt.Errorf("%s: a call takes %d images at most, [image] batch: --rows %d is more", c.Path, most, b.rows)
 	}
-	profile, err := b.profile.read()
+	opts, err := b.records.options()
 	if err != nil {
 		return nil, err
 	}
-	src, err := records.Open(c, paths, records.Options{Profile: profile})
+	src, err := records.Open(c, paths, opts)
 	if err != nil {
 		return nil, err
 	}

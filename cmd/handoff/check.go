@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"handoff/check"
+	"handoff/records"
 )
 
 // checkFlags are check's own flags.
@@ -37,7 +38,10 @@ Exit code 0 when there is no finding at or above --fail-on, 1 when there are,
 2 when the check could not be done, or not all of it.`,
 		Args: arguments(1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c.opts.Records = args[1:]
+			var err error
+			if c.opts.Records, err = records.Paths(args[1:]); err != nil {
+				return err
+			}
 			return c.run(cmd.Context(), u, args[0])
 		},
 	}

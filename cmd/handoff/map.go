@@ -18,7 +18,7 @@ import (
 
 // mapFlags are map's own flags.
 type mapFlags struct {
-	profile    profileFlag
+	records    recordFlags
 	rows       int64
 	format     string
 	output     string
@@ -45,7 +45,7 @@ records could not be read.`,
 	f.StringVar(&m.format, "format", "text", "text or json")
 	f.StringVarP(&m.output, "output", "o", "", "file to write to (default stdout)")
 	f.BoolVar(&m.showValues, "show-values", false, "show raw values, not their shapes")
-	m.profile.add(f)
+	m.records.add(f)
 	return cmd
 }
 
@@ -54,10 +54,14 @@ func (m mapFlags) run(ctx context.Context, u ui, dir string, paths []string) err
 	if !ok || m.rows < 0 {
 		return fmt.Errorf("--format %q, --rows %d: expected text or json, and 0 or more rows", m.format, m.rows)
 	}
-	if err := mayWrite(m.output, slices.Concat(paths, []string{contractPath(dir)}, m.profile.paths())...); err != nil {
+	paths, err := records.Paths(paths)
+	if err != nil {
 		return err
 	}
-	c, err := contractOf(dir)
+	if err := mayWrite(m.output, slices.Concat(paths, []string{contractPath(dir)}, m.records.profile.paths())...); err != nil {
+		return err
+	}
+	c, err := m.records.contract(dir)
 	if err != nil {
 		return err
 	}
@@ -83,11 +87,11 @@ type mapping struct {
 }
 
 func (m mapFlags) survey(ctx context.Context, c *schema.Contract, paths []string) (*mapping, error) {
-	profile, err := m.profile.read()
+	opts, err := m.records.options()
 	if err != nil {
 		return nil, err
 	}
-	src, err := records.OpenFor(ctx, c, paths, records.Options{Profile: profile}, os.TempDir())
+	src, err := records.OpenFor(ctx, c, paths, opts, os.TempDir())
 	if err != nil {
 		return nil, err
 	}

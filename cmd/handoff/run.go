@@ -60,6 +60,15 @@ func interruptible(parent context.Context) (context.Context, context.CancelFunc)
 	return ctx, stop
 }
 
+// brokenPipesAreErrors lets a reader of stdout that goes away end a command by
+// an error, so that it takes back what it began, and not by a signal. It gives
+// what ends that.
+func brokenPipesAreErrors() func() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGPIPE)
+	return func() { signal.Stop(signals) }
+}
+
 func newRoot(u ui) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "handoff",

@@ -1,0 +1,222 @@
+package score
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"handoff/records"
+	"handoff/report"
+)
+
+// Stdout is the output that is written to Options.Stdout.
+const Stdout = "-"
+
+// RejectsFor is where the rejects of an output lie.
+func RejectsFor(output string) string { return output + ".rejects.csv" }
+
+// withPlaces names the files that were not named.
+func (o Options) withPlaces() Options {
+	if o.Output == Stdout {
+		o.OutputKind = cmp.Or(o.OutputKind, "csv")
+		return o
+	}
+	if o.Rejects == "" {
+		o.Rejects = RejectsFor(o.Output)
+	}
+	if o.Receipt == "" {
+		o.Receipt = report.PathFor(o.Output)
+	}
+	return o
+}
+
+// folder is where a run keeps what is not whole: beside the output, or for
+// Stdout among the system's temporary files.
+func (o Options) folder() (string, error) {
+	if o.Output == Stdout {
+		return os.MkdirTemp("", "handoff-score-*")
+	}
+	return o.Output + ".handoff", nil
+}
+
+// A target is a file that a run makes: its name in the run's folder until it
+// is whole, and where it is to lie then.
+type target struct{ name, final string }
+
+func (o Options) output() target {
+	name := "output-" + filepath.Base(o.Output)
+	if o.OutputKind != "" {
+		name = "output." + o.OutputKind
+	}
+	return target{name, o.Output}
+}
+
+func (o Options) rejects() target {
+	if o.Rejects == "" {
+		return target{name: RejectsFor("none")}
+	}
+	return target{"rejects-" + filepath.Base(o.Rejects), o.Rejects}
+}
+
+func (o Options) receiptFile() target { return target{"receipt.json", o.Receipt} }
+
+// written are the files that hold records, the output last.
+func (o Options) written(s *Summary) []target {
+	if s.Rejects == "" {
+		return []target{o.output()}
+	}
+	return []target{o.rejects(), o.output()}
+}
+
+// checkPlaces refuses files that cannot be made, or would replace an input.
+func (o Options) checkPlaces() error {
+	if err := o.checkKinds(); err != nil {
+		return err
+	}
+	var taken []string
+	for _, path := range []string{o.Output, o.Rejects, o.Receipt} {
+		if path == "" || path == Stdout {
+			continue
+		}
+		if slices.Contains(taken, filepath.Clean(path)) {
+			return fmt.Errorf("%s: is to hold two things: name another file for output, rejects or receipt", path)
+		}
+		taken = append(taken, filepath.Clean(path))
+		if err := errors.Join(report.CheckTarget(path), records.Distinct(path, o.inputs())); err != nil {
+			return err
+		}
+	}
+	return o.checkStreams(taken)
+}
+
+func (o Options) checkKinds() error {
+	if o.Output == Stdout && o.Rejects == "" && o.MaxRejects != nil {
+		return errors.New("--max-rejects: no file is named for rejects of an output to stdout: name one with --rejects")
+	}
+	if o.OutputKind != "" {
+		if err := records.CanCreate("." + o.OutputKind); err != nil {
+			return fmt.Errorf("--output-format %w", err)
+		}
+	} else if err := records.CanCreate(o.Output); err != nil {
+		return err
+	}
+	return records.CanCreate(o.rejects().name)
+}
+
+// checkStreams refuses a file that is read and written at once because one of
+// its ends was redirected.
+func (o Options) checkStreams(outputs []string) error {
+	if i := slices.IndexFunc(outputs, isFile(o.Stdin)); i >= 0 && slices.Contains(o.Records, records.Stdin) {
+		return fmt.Errorf("output %s is what stdin reads: choose another name", outputs[i])
+	}
+	if i := slices.IndexFunc(o.inputs(), isFile(o.Stdout)); i >= 0 && o.Output == Stdout {
+		return fmt.Errorf("stdout writes to the input %s: choose another file", o.inputs()[i])
+	}
+	return nil
+}
+
+// isFile tells of a path whether it is the file that a stream leads to.
+func isFile(stream any) func(path string) bool {
+	return func(path string) bool {
+		f, ok := stream.(*os.File)
+		if !ok {
+			return false
+		}
+		a, err := f.Stat()
+		b, statErr := os.Stat(path)
+		return err == nil && statErr == nil && os.SameFile(a, b)
+	}
+}
+
+// deliver moves the files to their places, the output last: where it is, the
+// rest is. Rejects of an earlier run would be taken for this one's.
+func (r *run) deliver(s *Summary) error {
+	if s.Rejects == "" && r.Rejects != "" {
+		if err := os.Remove(r.Rejects); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	for _, t := range append([]target{r.receiptFile()}, r.written(s)...) {
+		var err error
+		switch t.final {
+		case "":
+		case Stdout:
+			err = r.print(r.work.pathOf(t))
+		default:
+			err = report.Move(r.work.pathOf(t), t.final)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) print(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := io.Copy(r.Stdout, f); err != nil {
+		return fmt.Errorf("write to stdout: %w", err)
+	}
+	return nil
+}
+
+// stdin is where the content of [records.Stdin] lies.
+func (w *work) stdin() string { return w.path("stdin") }
+
+// input is where a path's content lies.
+func (w *work) input(path string) string {
+	if path == records.Stdin {
+		return w.stdin()
+	}
+	return path
+}
+
+// hashInputs describes inputs by what they hold and how they were named.
+func (w *work) hashInputs(ctx context.Context, paths []string) ([]report.File, error) {
+	files := make([]report.File, len(paths))
+	for i, path := range paths {
+		f, err := report.HashFile(ctx, w.input(path))
+		if err != nil {
+			return nil, err
+		}
+		f.Path = path
+		files[i] = f
+	}
+	return files, nil
+}
+
+// spool writes what was piped to a file, since records are read more than
+// once. It does not wait for a pipe that stays silent when the run is ended.
+func (r *run) spool(ctx context.Context) error {
+	if !slices.Contains(r.Records, records.Stdin) {
+		return nil
+	}
+	f, err := os.OpenFile(r.work.stdin(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(f, r.Stdin)
+		done <- errors.Join(err, f.Close())
+	}()
+	select {
+	case err := <-done:
+		if err != nil {
+			return fmt.Errorf("read stdin: %w", err)
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
