@@ -18,7 +18,8 @@ type category struct {
 	t       *arrow.DictionaryType
 	levels  arrow.Array
 	index   map[string]int32
-	unknown int32 // index of the level that unknown values become; none or refused
+	few     []string // the levels, where looking at each is faster than the index
+	unknown int32    // index of the level that unknown values become; none or refused
 }
 
 const (
@@ -37,6 +38,11 @@ func newCategory(def schema.Column, t *arrow.DictionaryType, mem memory.Allocato
 		}
 	}
 	c.levels = levels.NewArray()
+	if len(def.Levels) <= 8 {
+		for _, l := range def.Levels {
+			c.few = append(c.few, l.String())
+		}
+	}
 	if def.Unknown == "missing" {
 		c.unknown = none
 	} else if i, ok := c.index[def.Unknown]; ok {
@@ -73,6 +79,15 @@ func (c *category) settle(v epic.Value) epic.Value {
 
 // addLevel appends a text that is exactly a level.
 func (c *category) addLevel(s string) bool {
+	for i, l := range c.few {
+		if s == l {
+			c.Append(int32(i))
+			return true
+		}
+	}
+	if c.few != nil {
+		return false
+	}
 	i, ok := c.index[s]
 	if ok {
 		c.Append(i)

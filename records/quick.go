@@ -30,6 +30,10 @@ func quick(def schema.Column, tokens []string, out builder) func(string) bool {
 
 func (b castTo) quick(def schema.Column) func(string) bool {
 	switch to := b.Builder.(type) {
+	case *array.StringBuilder:
+		if def.DType.Kind == schema.Str {
+			return func(s string) bool { to.Append(s); return true }
+		}
 	case *array.Float64Builder:
 		return func(s string) bool { return b.addFloat(to, s) }
 	case *array.Int64Builder:
@@ -43,10 +47,7 @@ func (b castTo) quick(def schema.Column) func(string) bool {
 			return func(s string) bool { return addTime(to, s) }
 		}
 	}
-	switch {
-	case def.DType.Kind == schema.Str:
-		return func(s string) bool { return b.cast(epic.OfText(s)) == nil }
-	case def.DType.IsInteger() || def.DType.IsFloat():
+	if def.DType.IsInteger() || def.DType.IsFloat() {
 		return b.addNumber
 	}
 	return nil
@@ -68,11 +69,27 @@ func (b castTo) addFloat(to *array.Float64Builder, s string) bool {
 }
 
 func addInt(to *array.Int64Builder, s string) bool {
+	if n, ok := fewDigits(s); ok {
+		to.Append(n)
+		return true
+	}
 	v, ok := epic.ParseNumber(s)
 	if ok = ok && v.Kind == epic.Int; ok {
 		to.Append(v.Int)
 	}
 	return ok
+}
+
+// fewDigits reads a whole number without a sign that cannot overflow.
+func fewDigits(s string) (n int64, ok bool) {
+	for i := range len(s) {
+		d := s[i] - '0'
+		if d > 9 {
+			return 0, false
+		}
+		n = n*10 + int64(d)
+	}
+	return n, 0 < len(s) && len(s) <= 18
 }
 
 func addFlag(to *array.BooleanBuilder, s string) bool {
