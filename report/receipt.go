@@ -24,6 +24,8 @@ type Receipt struct {
 	Host     Host      `json:"host"`
 	// Settings are the run's options by their flag's name.
 	Settings map[string]any `json:"settings,omitempty"`
+	// Trials say by which measurements a run chose how many hosts it used.
+	Trials []Trial `json:"trials,omitempty"`
 	// Counts are in records, e.g. "read", "scored", "rejected".
 	Counts map[string]int64 `json:"counts,omitempty"`
 	// Missing counts the values that were read as missing, by column and by
@@ -38,6 +40,12 @@ type Tool struct {
 	Version string `json:"version"`          // of the module, e.g. "v0.3.0" or "(devel)"
 	Commit  string `json:"commit,omitempty"` // with "-dirty" where the tree had changes
 	Go      string `json:"go"`               // e.g. "go1.26.0"
+}
+
+// A Trial is how fast so many hosts were.
+type Trial struct {
+	Workers int     `json:"workers"`
+	Rate    float64 `json:"records-per-second"`
 }
 
 // A File is a file or folder by its content.

@@ -73,7 +73,7 @@ func (k *keeper) close() {
 // joins those with the ones that were done before. Only what lies in a chunk
 // that is done reaches the output, so that it does not matter which run scored
 // it.
-func (r *run) keepAll(ctx context.Context, lanes lanes) error {
+func (r *run) keepAll(ctx context.Context, lanes *lanes) error {
 	for n := int64(0); ; n++ {
 		c := r.done[n]
 		if c == nil {
@@ -88,25 +88,25 @@ func (r *run) keepAll(ctx context.Context, lanes lanes) error {
 	}
 }
 
-// keep makes the next parts chunk n; nil where there are none left.
-func (r *run) keep(ctx context.Context, n int64, lanes lanes) (*chunk, error) {
+// keep makes the parts of the next lanes chunk n; nil where there are none left.
+func (r *run) keep(ctx context.Context, n int64, lanes *lanes) (*chunk, error) {
 	var k *keeper
-	for call := n * r.plan.ChunkCalls; call < (n+1)*r.plan.ChunkCalls; call++ {
-		p, ok, err := receive(ctx, lanes.of(call).parts)
+	for range r.plan.ChunkCalls / lanes.run {
+		l, ok, err := receive(ctx, lanes.order)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
 			break
 		}
+		lanes.current = l
 		if k == nil {
 			if k, err = newKeeper(r.work, n, r.out.schema, r.ShowValues); err != nil {
-				p.release()
 				return nil, err
 			}
 			defer k.close()
 		}
-		if err := r.take(k, p); err != nil {
+		if err := r.keepLane(ctx, k, l); err != nil {
 			return nil, err
 		}
 	}
@@ -116,6 +116,18 @@ func (r *run) keep(ctx context.Context, n int64, lanes lanes) (*chunk, error) {
 	c, err := k.finish()
 	r.kept = r.kept || err == nil
 	return c, err
+}
+
+func (r *run) keepLane(ctx context.Context, k *keeper, l lane) error {
+	for {
+		p, ok, err := receive(ctx, l.parts)
+		if err != nil || !ok {
+			return err
+		}
+		if err := r.take(k, p); err != nil {
+			return err
+		}
+	}
 }
 
 // take writes a part, releases it and tells how far the run is.

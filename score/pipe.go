@@ -15,81 +15,132 @@ import (
 // memory is bounded by the batch size.
 const ahead = 2
 
-// A lane leads to one host and back: batches in, parts out, both in order. A
-// channel is closed only where all that there is has come through it, never
-// after an error.
+// A lane is a run of calls that one host makes, one after the other: batches
+// in, parts out, both in order. A channel is closed only where all that there
+// is has come through it, never after an error.
 type lane struct {
 	batches chan *records.Batch
 	parts   chan *part
 }
 
-// lanes share the calls out in turn, in runs of so many calls.
+// lanes are handed to whichever worker is free, and their parts are kept in
+// the order of the input.
 type lanes struct {
-	all []lane
-	run int64
+	run     int64     // calls a lane
+	queue   chan lane // that no worker has yet
+	order   chan lane // that are not yet kept, among them those of the queue
+	filling lane      // the reader's, none between two of them
+	current lane      // the keeper's
 }
 
-func newLanes(n int, run int64) lanes {
-	l := lanes{make([]lane, n), run}
-	for i := range l.all {
-		l.all[i] = lane{make(chan *records.Batch, ahead), make(chan *part, ahead)}
+// newLanes are for at most so many workers.
+func newLanes(workers int, run int64) *lanes {
+	return &lanes{run: run, queue: make(chan lane, ahead), order: make(chan lane, workers+ahead)}
+}
+
+// put gives a call's batch to its lane. After an error the batch is the
+// caller's.
+func (l *lanes) put(ctx context.Context, call int64, b *records.Batch) error {
+	if call%l.run == 0 {
+		if err := l.begin(ctx); err != nil {
+			return err
+		}
 	}
-	return l
+	if err := send(ctx, l.filling.batches, b); err != nil {
+		return err
+	}
+	if (call+1)%l.run == 0 {
+		l.close()
+	}
+	return nil
 }
 
-// of is the lane of a call, whose parts are so taken in the order of the input.
-func (l lanes) of(call int64) lane { return l.all[int(call/l.run)%len(l.all)] }
+// begin hands out a lane to be filled.
+func (l *lanes) begin(ctx context.Context) error {
+	n := min(l.run, ahead)
+	l.filling = lane{make(chan *records.Batch, n), make(chan *part, n)}
+	if err := send(ctx, l.order, l.filling); err != nil {
+		return err
+	}
+	return send(ctx, l.queue, l.filling)
+}
+
+func (l *lanes) close() {
+	close(l.filling.batches)
+	l.filling = lane{}
+}
+
+// end says that there are no more batches.
+func (l *lanes) end() {
+	if l.filling.batches != nil {
+		l.close()
+	}
+	close(l.queue)
+	close(l.order)
+}
 
 // drain releases what an error left under way.
-func (l lanes) drain() {
-	for _, lane := range l.all {
-		for len(lane.batches) > 0 {
-			(<-lane.batches).Release()
-		}
-		for len(lane.parts) > 0 {
-			(<-lane.parts).release()
-		}
+func (l *lanes) drain() {
+	l.current.drain()
+	for len(l.order) > 0 {
+		(<-l.order).drain()
 	}
 }
 
-// pipe reads, calls and writes at the same time, each in order.
+func (l lane) drain() {
+	for len(l.batches) > 0 {
+		(<-l.batches).Release()
+	}
+	for len(l.parts) > 0 {
+		(<-l.parts).release()
+	}
+}
+
+// pipe reads, calls and writes at the same time. It calls in as many hosts as
+// were asked for, or as pay off.
 func (r *run) pipe(ctx context.Context) error {
-	lanes := newLanes(len(r.workers), max(r.Recycle, 1))
+	lanes := newLanes(r.mostWorkers(), max(r.Recycle, 1))
 	defer lanes.drain()
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return r.readAll(ctx, lanes) })
-	for i, w := range r.workers {
-		g.Go(func() error { return r.callAll(ctx, w, lanes.all[i]) })
+	reading, read := context.WithCancel(ctx)
+	g.Go(func() error {
+		defer read()
+		return r.readAll(ctx, lanes)
+	})
+	call := func(w *worker) { g.Go(func() error { return r.callAll(ctx, w, lanes.queue) }) }
+	for _, w := range r.workers {
+		call(w)
 	}
 	g.Go(func() error { return r.keepAll(ctx, lanes) })
+	if r.Workers == 0 {
+		g.Go(func() error { return r.tryMore(reading, call) })
+	}
 	return g.Wait()
 }
 
-// readAll shares the batches out but for those of chunks that are done.
-func (r *run) readAll(ctx context.Context, lanes lanes) error {
+// readAll puts the batches into lanes, but for those of chunks that are done.
+func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 	for call := int64(0); ; call++ {
 		b, err := r.next()
 		if err != nil {
 			return err
 		}
 		if b == nil {
-			break
+			lanes.end()
+			return nil
 		}
 		r.read += b.Count
+		r.bytes.Store(b.Bytes)
 		if r.done[call/r.plan.ChunkCalls] != nil {
 			b.Release()
 			err = ctx.Err()
-		} else if err = send(ctx, lanes.of(call).batches, b); err != nil {
+		} else if err = lanes.put(ctx, call, b); err != nil {
 			b.Release()
 		}
 		if err != nil {
 			return err
 		}
 	}
-	for _, lane := range lanes.all {
-		close(lane.batches)
-	}
-	return nil
 }
 
 // next gives the next batch, nil when there are no more.
@@ -105,7 +156,25 @@ func (r *run) next() (*records.Batch, error) {
 	return b, err
 }
 
-func (r *run) callAll(ctx context.Context, w *worker, l lane) error {
+// callAll makes the calls of lanes until there are no more, or the worker is
+// dismissed.
+func (r *run) callAll(ctx context.Context, w *worker, queue <-chan lane) error {
+	for !w.dismissed.Load() {
+		l, ok, err := receive(ctx, queue)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return nil
+		}
+		if err := r.callLane(ctx, w, l); err != nil {
+			return err
+		}
+	}
+	return w.close()
+}
+
+func (r *run) callLane(ctx context.Context, w *worker, l lane) error {
 	for {
 		b, ok, err := receive(ctx, l.batches)
 		if err != nil {
@@ -120,6 +189,7 @@ func (r *run) callAll(ctx context.Context, w *worker, l lane) error {
 			b.Release()
 			return err
 		}
+		w.tally.add(b.Count)
 		if err := send(ctx, l.parts, p); err != nil {
 			p.release()
 			return err

@@ -25,6 +25,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 		Model: r.plan.Model, Inputs: r.plan.Inputs, Outputs: outputs,
 		Runtime:  r.plan.Runtime,
 		Settings: r.allSettings(),
+		Trials:   r.tried,
 		Missing:  r.missing,
 		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "resumed": s.Resumed},
 		Timings: map[string]float64{
@@ -64,7 +65,7 @@ func (r *run) settings() map[string]any {
 // results.
 func (r *run) allSettings() map[string]any {
 	set := r.settings()
-	set["workers"] = len(r.workers)
+	set["workers"] = r.active()
 	if r.MaxRejects != nil {
 		set["max-rejects"] = r.MaxRejects.String()
 	}

@@ -85,7 +85,7 @@ func TestRunGoesOnWhereAnotherEnded(t *testing.T) {
 		want := files(t, undisturbed)
 		os.Remove(undisturbed.Output)
 
-		breakRun(t, dir, output, 40)
+		breakRun(t, dir, output, 60)
 		kept := breakRun(t, dir, output, 40) // goes on from the first, some chunks further
 		model := newBreaking(0)
 		summary, err := Run(t.Context(), many(t, dir, output, model))

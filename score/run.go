@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -28,6 +29,8 @@ type run struct {
 	out     *sinks
 	hosts   Hosts
 	workers []*worker
+	tried   []report.Trial // how many of them pay off
+	bytes   atomic.Int64   // that the reader has read, see [records.Batch]
 	plan    plan
 	adopted bool             // the plan is the folder's
 	done    map[int64]*chunk // by an earlier run
@@ -66,7 +69,7 @@ func (r *run) end() {
 	}
 	for _, w := range r.workers {
 		if w != nil {
-			w.model.Close()
+			w.close()
 		}
 	}
 }
@@ -99,7 +102,7 @@ func (r *run) startHosts(ctx context.Context) (err error) {
 }
 
 func (r *run) startWorkers(ctx context.Context) error {
-	r.workers = make([]*worker, max(r.Workers, 1))
+	r.workers = make([]*worker, max(r.Workers, 1)) // where none are asked for, a trial may add some
 	var g errgroup.Group
 	for i := range r.workers {
 		g.Go(func() (err error) {

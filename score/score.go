@@ -62,8 +62,11 @@ type Options struct {
 	MaxRecord  int64  // bytes from which a record is a reject, 0 for [records.DefaultMaxRecord]
 	ShowValues bool   // rejects show values of patients instead of their shapes
 	Recycle    int64  // batches after which the model is started anew, 0 for never
-	Workers    int    // hosts that are called at the same time, 0 for one
+	Workers    int    // hosts that are called at the same time, 0 for as many as a trial says pay off
 	Fresh      bool   // take nothing from an earlier run
+
+	window time.Duration    // that a trial looks at a number of hosts for, 0 for [trialWindow]
+	now    func() time.Time // by which it does, nil for time.Now
 
 	// Note, where given, is told what someone who looks on should know.
 	Note func(string)
@@ -172,6 +175,12 @@ func (o Options) withDefaults() Options {
 	if o.MaxRecord == 0 {
 		o.MaxRecord = records.DefaultMaxRecord
 	}
+	if o.window == 0 {
+		o.window = trialWindow
+	}
+	if o.now == nil {
+		o.now = time.Now
+	}
 	if o.Note == nil {
 		o.Note = func(string) {}
 	}
@@ -190,6 +199,20 @@ func (o Options) inputs() []string {
 	return append(slices.Clone(o.Records), o.Profile.Path)
 }
 
+// threads are those that a host computes with.
+func (o Options) threads() int { return max(o.Contract.Environment.Threads, 1) }
+
+// coresFor is how many hosts there are cores for, at least one.
+func (o Options) coresFor() int { return max(runtime.NumCPU()/o.threads(), 1) }
+
+// mostWorkers is how many hosts there may come to be.
+func (o Options) mostWorkers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return o.coresFor()
+}
+
 func (o Options) check() error {
 	if len(o.Records) == 0 {
 		return fmt.Errorf("no records to score")
@@ -203,8 +226,9 @@ func (o Options) check() error {
 	if o.Recycle < 0 {
 		return fmt.Errorf("--recycle %d: expected 1 or more", o.Recycle)
 	}
-	if threads := max(o.Contract.Environment.Threads, 1); o.Workers < 0 || o.Workers > 1 && o.Workers*threads > runtime.NumCPU() {
-		return fmt.Errorf("--workers %d: expected at least 1, and with %d threads each no more than the %d cores that are here", o.Workers, threads, runtime.NumCPU())
+	if o.Workers < 0 || o.Workers > o.coresFor() {
+		return fmt.Errorf("--workers %d: expected at least 1, and with %d threads each no more than the %d cores that are here",
+			o.Workers, o.threads(), runtime.NumCPU())
 	}
 	return o.checkPlaces()
 }

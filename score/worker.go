@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"sync/atomic"
 
 	"handoff/records"
 	"handoff/report"
@@ -26,6 +27,17 @@ type worker struct {
 	hosts   Hosts
 	recycle int64 // batches a host, 0 for no limit
 	calls   int64 // on batches, in this one
+
+	tally     tally
+	dismissed atomic.Bool // it takes no further lane
+}
+
+// A tally is of what a worker has done, for who looks on.
+type tally struct{ batches, records atomic.Int64 }
+
+func (t *tally) add(records int64) {
+	t.records.Add(records)
+	t.batches.Add(1)
 }
 
 func (h Hosts) worker(ctx context.Context, rows schema.Rows, recycle int64) (*worker, error) {
@@ -45,6 +57,15 @@ func (w *worker) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 	}
 	w.calls++
 	return w.caller.batch(ctx, b)
+}
+
+// close ends the host, the first time that it is called.
+func (w *worker) close() error {
+	model := w.model
+	if w.model = nil; model == nil {
+		return nil
+	}
+	return model.Close()
 }
 
 func (w *worker) restart(ctx context.Context) error {

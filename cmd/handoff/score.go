@@ -56,7 +56,7 @@ then nothing is written.`,
 	f.StringVar(&opts.Receipt, "receipt", "", "file for the receipt (default OUT.receipt.json; none to stdout)")
 	f.IntVar(&opts.BatchSize, "batch-size", 0, "records a call of predict (default 8192, images 16)")
 	f.Int64Var(&opts.MaxRecord, "max-record-bytes", 0, "size from which a record is rejected instead of read (default 64 MiB)")
-	f.IntVar(&opts.Workers, "workers", 1, "hosts that the model runs in at the same time")
+	f.IntVar(&opts.Workers, "workers", 0, "hosts that the model runs in at the same time (default as many as a short trial says pay off)")
 	f.Int64Var(&opts.Recycle, "recycle", 0, "start the model anew after so many batches, for one that does not hold its state (default never)")
 	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to the rejects")
