@@ -49,6 +49,24 @@ func newImage(o Options) (*column, error) {
 // that name, otherwise text, decoded as the site's profile and that column say.
 // It is never a float.
 func newKey(c *schema.Contract, name string, o Options) (*column, error) {
+	def := keyColumn(c, name)
+	id := idOf(o.Profile, name)
+	def.Decode = slices.Concat(id.Decode, def.Decode)
+	def.Levels, def.Range, def.Nullable = nil, nil, false
+	col, err := compile(def, true, arrow.Field{Name: name, Type: def.Arrow().Type}, o)
+	if err != nil || id.Pattern == "" {
+		return col, err
+	}
+	col.quick = nil
+	if col.form, err = regexp.Compile("^(?:" + id.Pattern + ")$"); err != nil {
+		return nil, fmt.Errorf("key %q: the profile's pattern: %w", name, err)
+	}
+	return col, nil
+}
+
+// keyColumn is how the values of a key are read: as text, or as integers where
+// its column has them.
+func keyColumn(c *schema.Contract, name string) schema.Column {
 	def := schema.Column{Name: name}
 	if i := columnNamed(c, name); i >= 0 {
 		def = c.Columns[i]
@@ -63,18 +81,15 @@ func newKey(c *schema.Contract, name string, o Options) (*column, error) {
 		def.DType = schema.DType{Kind: schema.Str}
 		def.Missing = append([]string{""}, def.Missing...)
 	}
-	id := idOf(o.Profile, name)
-	def.Decode = slices.Concat(id.Decode, def.Decode)
-	def.Levels, def.Range, def.Nullable = nil, nil, false
-	col, err := compile(def, true, arrow.Field{Name: name, Type: def.Arrow().Type}, o)
-	if err != nil || id.Pattern == "" {
-		return col, err
+	return def
+}
+
+// KeyFields are the fields of the keys of a contract's records.
+func KeyFields(c *schema.Contract) (fields []arrow.Field) {
+	for _, name := range c.Predict.Keys {
+		fields = append(fields, arrow.Field{Name: name, Type: keyColumn(c, name).Arrow().Type})
 	}
-	col.quick = nil
-	if col.form, err = regexp.Compile("^(?:" + id.Pattern + ")$"); err != nil {
-		return nil, fmt.Errorf("key %q: the profile's pattern: %w", name, err)
-	}
-	return col, nil
+	return fields
 }
 
 func idOf(p *epic.Profile, name string) epic.ID {

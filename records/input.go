@@ -18,7 +18,7 @@ const bufferSize = 256 << 10
 // An input is an open file, decompressed where its content is.
 type input struct {
 	path       string
-	file       *os.File
+	file       *os.File // nil where the content is piped
 	passed     *counter // what text has taken of the file
 	size       int64
 	text       *bufio.Reader // the content, decompressed
@@ -105,5 +105,8 @@ func (in *input) raw() error {
 
 func (in *input) Close() error {
 	in.closeText()
+	if in.file == nil {
+		return nil
+	}
 	return in.file.Close()
 }

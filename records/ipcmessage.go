@@ -18,6 +18,7 @@ type messageReader struct {
 	r       io.Reader
 	mem     memory.Allocator
 	open    bool // the stream may end without its mark, as within a file
+	piped   bool // what comes after its mark is not waited for
 	message *ipc.Message
 }
 
@@ -74,6 +75,9 @@ func (m *messageReader) length() (int64, error) {
 	}
 	if n := binary.LittleEndian.Uint32(word[:]); n > 0 {
 		return int64(n), nil
+	}
+	if m.piped {
+		return 0, io.EOF
 	}
 	return 0, m.ended()
 }

@@ -54,6 +54,7 @@ type stream struct {
 	path     string // of the open feed
 	feed     feed   // nil between files
 	next     int64  // number of the next record
+	ready    bool   // a batch is what is there at once, not as much as it may hold
 	bytes    int64  // of the files that were read to their end
 	err      error  // that ended the stream
 }
@@ -84,6 +85,11 @@ func (s *stream) openPath(path string) error {
 	if err != nil {
 		return err
 	}
+	return s.take(path, f)
+}
+
+// take makes a feed the one to read from.
+func (s *stream) take(path string, f feed) (err error) {
 	s.path, s.feed = path, f
 	if s.layout == nil {
 		if s.layout, err = newLayout(s.contract, s.feed.headers(), s.options); err != nil {
@@ -148,7 +154,7 @@ func (s *stream) read(d *draft) error {
 	for want := int64(s.options.BatchRows); d.count() < want; {
 		err := s.fill(d, int(want-d.count()))
 		s.next = first + d.count()
-		if err == io.EOF && d.count() > 0 {
+		if d.count() > 0 && (err == io.EOF || err == nil && s.ready) {
 			return nil
 		}
 		if err != nil {

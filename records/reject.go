@@ -34,6 +34,20 @@ func (r Reject) Messages() []string {
 	return lines
 }
 
+// Reason is every reason of a reject as one text, values by their shape unless
+// showValues.
+func (r Reject) Reason(showValues bool) string {
+	var all []string
+	if r.Err != nil {
+		all = append(all, r.Err.Error())
+	}
+	for _, v := range r.Violations {
+		v.Got = seenText(v, showValues)
+		all = append(all, v.String())
+	}
+	return string(r.Stage) + ": " + strings.Join(all, "; ")
+}
+
 var rejectSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "file", Type: arrow.BinaryTypes.String},
 	{Name: "line", Type: arrow.PrimitiveTypes.Int64, Nullable: true},

@@ -40,9 +40,13 @@ func (c counts) plus(d counts) counts {
 	return counts{c.Read + d.Read, c.Scored + d.Scored, c.Rejected + d.Rejected, c.Results + d.Results, c.Ends + d.Ends}
 }
 
+func countsOf(p *part) counts {
+	return counts{p.batch.Count, p.scored, int64(len(p.rejects)), p.rows.NumRows(), p.ends}
+}
+
 // add counts a part.
 func (c *chunk) add(p *part) {
-	c.counts = c.plus(counts{p.batch.Count, p.scored, int64(len(p.rejects)), p.rows.NumRows(), p.ends})
+	c.counts = c.plus(countsOf(p))
 	addStages(&c.Stages, p.stages)
 	records.AddMissing(c.Missing, p.batch.Missing)
 	if c.First == "" && len(p.rejects) > 0 {

@@ -37,8 +37,8 @@ func TestARecordThatCannotBeGivenIsRejectedAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer releaseAll(answers)
-	c := &schema.Contract{Outputs: []schema.Output{{Name: "y", DType: schema.DType{Kind: schema.Float64}}}}
-	p, err := join(c, outputSchema(c, batch.Keys), batch, answers)
+	c := &schema.Contract{Predict: schema.Predict{Keys: []string{"id"}}, Columns: []schema.Column{{Name: "id", DType: schema.DType{Kind: schema.Int64}}}, Outputs: []schema.Output{{Name: "y", DType: schema.DType{Kind: schema.Float64}}}}
+	p, err := join(c, outputSchema(c), batch, answers)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package score
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"golang.org/x/sync/errgroup"
@@ -184,7 +183,7 @@ func (r *run) callLane(ctx context.Context, w *worker, l lane) error {
 			close(l.parts)
 			return nil
 		}
-		p, err := r.score(ctx, w, b)
+		p, err := w.part(ctx, r.Contract, b)
 		if err != nil {
 			b.Release()
 			return err
@@ -195,21 +194,6 @@ func (r *run) callLane(ctx context.Context, w *worker, l lane) error {
 			return err
 		}
 	}
-}
-
-// score makes a batch a part.
-func (r *run) score(ctx context.Context, w *worker, b *records.Batch) (*part, error) {
-	answers, err := w.batch(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	defer releaseAll(answers)
-	p, err := join(r.Contract, r.out.schema, b, answers)
-	if err != nil {
-		return nil, fmt.Errorf("records from %d on: %w", b.First, err)
-	}
-	p.ends = w.ends
-	return p, nil
 }
 
 func send[T any](ctx context.Context, to chan<- T, v T) error {

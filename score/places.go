@@ -205,18 +205,21 @@ func (r *run) spool(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	done := make(chan error, 1)
-	go func() {
-		_, err := io.Copy(f, r.Stdin)
-		done <- errors.Join(err, f.Close())
-	}()
-	select {
-	case err := <-done:
-		if err != nil {
-			return fmt.Errorf("read stdin: %w", err)
-		}
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	_, err = io.Copy(f, interruptible(ctx, r.Stdin))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("read stdin: %w", err)
 	}
+	return nil
+}
+
+// interruptible reads until its context is done, also where what it reads from
+// stays silent. The goroutine that waits for that ends with it.
+func interruptible(ctx context.Context, from io.Reader) io.Reader {
+	r, w := io.Pipe()
+	context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
+	go func() {
+		_, err := io.Copy(w, from)
+		w.CloseWithError(err)
+	}()
+	return r
 }

@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/apache/arrow/go/v16/arrow"
 	"golang.org/x/sync/errgroup"
 
 	"handoff/records"
@@ -47,15 +46,12 @@ type run struct {
 // begin reads the first batch and begins the output, which can both fail,
 // before the model is loaded, which takes time.
 func (r *run) begin() error {
-	var keys arrow.Record
 	b, err := r.source.Next()
-	switch {
-	case err == nil:
-		r.batch, keys = b, b.Keys
-	case !errors.Is(err, io.EOF):
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	r.out, err = newSinks(r.work, r.Options, outputSchema(r.Contract, keys))
+	r.batch = b
+	r.out, err = newSinks(r.work, r.Options, outputSchema(r.Contract))
 	return err
 }
 

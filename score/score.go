@@ -19,6 +19,8 @@
 //     the receipt is written beside them.
 //
 // Reading, calling and writing overlap; what comes out does not depend on how.
+//
+// [Filter] does steps 4 and 5 for batches that are piped, and answers each.
 package score
 
 import (
@@ -217,6 +219,13 @@ func (o Options) check() error {
 	if len(o.Records) == 0 {
 		return fmt.Errorf("no records to score")
 	}
+	if err := o.checkNumbers(); err != nil {
+		return err
+	}
+	return o.checkPlaces()
+}
+
+func (o Options) checkNumbers() error {
 	if o.BatchSize < 0 {
 		return fmt.Errorf("--batch-size %d: expected 1 or more", o.BatchSize)
 	}
@@ -230,5 +239,5 @@ func (o Options) check() error {
 		return fmt.Errorf("--workers %d: expected at least 1, and with %d threads each no more than the %d cores that are here",
 			o.Workers, o.threads(), runtime.NumCPU())
 	}
-	return o.checkPlaces()
+	return nil
 }

@@ -63,16 +63,7 @@ func (s *sinks) close() {
 	}
 }
 
-// outputSchema is the keys, then the outputs. An input without records shows
-// no keys; they are then taken for text.
-func outputSchema(c *schema.Contract, keys arrow.Record) *arrow.Schema {
-	var fields []arrow.Field
-	if keys != nil {
-		fields = keys.Schema().Fields()
-	} else {
-		for _, key := range c.Predict.Keys {
-			fields = append(fields, arrow.Field{Name: key, Type: arrow.BinaryTypes.String})
-		}
-	}
-	return arrow.NewSchema(slices.Concat(fields, c.OutputSchema().Fields()), nil)
+// outputSchema is the keys, then the outputs.
+func outputSchema(c *schema.Contract) *arrow.Schema {
+	return arrow.NewSchema(slices.Concat(records.KeyFields(c), c.OutputSchema().Fields()), nil)
 }

@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 
 	"handoff/records"
@@ -66,6 +67,22 @@ func (w *worker) close() error {
 		return nil
 	}
 	return model.Close()
+}
+
+// part makes a batch a part, which takes the batch over unless there is an
+// error.
+func (w *worker) part(ctx context.Context, c *schema.Contract, b *records.Batch) (*part, error) {
+	answers, err := w.batch(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	defer releaseAll(answers)
+	p, err := join(c, outputSchema(c), b, answers)
+	if err != nil {
+		return nil, fmt.Errorf("records from %d on: %w", b.First, err)
+	}
+	p.ends = w.ends
+	return p, nil
 }
 
 func (w *worker) restart(ctx context.Context) error {

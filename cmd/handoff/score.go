@@ -99,8 +99,10 @@ func sayScored(u ui, s *score.Summary) error {
 	if s.Output != score.Stdout {
 		u.say("wrote %s", s.Output)
 	}
-	if s.Rejected > 0 {
+	if s.Rejects != "" {
 		u.say("wrote %s: why each was rejected", s.Rejects)
+	}
+	if s.Rejected > 0 {
 		return errFaults
 	}
 	return nil

@@ -1,0 +1,128 @@
+package score
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"handoff/records"
+	"handoff/schema"
+)
+
+// A filter is one run of [Filter] under way.
+type filter struct {
+	Options
+	source  records.Source
+	worker  *worker
+	answers *answers
+	counts  counts
+}
+
+// Filter reads an Arrow IPC stream of records from Options.Stdin and writes
+// one of scores to Options.Stdout: the contract's keys and outputs and, in
+// [ErrorColumn], why a record was not scored. Each batch is answered by a batch
+// of as many rows in the same order, before the next is waited for; one of more
+// than BatchSize records by several. The end-of-stream mark is written after
+// success alone. Of the other Options those of files are not used.
+func Filter(ctx context.Context, opts Options) (*Summary, error) {
+	if err := opts.checkFilter(); err != nil {
+		return nil, err
+	}
+	f := &filter{Options: opts.withDefaults()}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	how := records.Options{BatchRows: f.BatchSize, MaxRecord: f.MaxRecord, Profile: f.Profile}
+	var err error
+	if f.source, err = records.OpenPiped(f.Contract, interruptible(ctx, f.Stdin), how); err != nil {
+		return nil, err
+	}
+	defer f.source.Close()
+	return f.run(ctx)
+}
+
+func (o Options) checkFilter() error {
+	if o.Contract.Predict.Rows != schema.RowsOne {
+		return fmt.Errorf("%s: predict.rows = %q: filter can only answer each record by one row: use handoff score", o.Contract.Path, o.Contract.Predict.Rows)
+	}
+	if outputSchema(o.Contract).HasField(ErrorColumn) {
+		return fmt.Errorf("%s: a key or an output is named %q, which is the column for errors", o.Contract.Path, ErrorColumn)
+	}
+	return o.checkNumbers()
+}
+
+func (f *filter) run(ctx context.Context) (*Summary, error) {
+	hosts, err := f.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if f.worker, err = hosts.worker(ctx, f.Contract.Predict.Rows, f.Recycle); err != nil {
+		return nil, err
+	}
+	defer f.worker.close()
+	if f.answers, err = newAnswers(f.Stdout, answerSchema(f.Contract)); err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	if err := f.pipe(ctx); err != nil {
+		return nil, err
+	}
+	s := &Summary{Read: f.counts.Read, Scored: f.counts.Scored, Rejected: f.counts.Rejected, Output: Stdout, Elapsed: time.Since(began)}
+	return s, f.answers.end()
+}
+
+// pipe reads the next batch while one is answered.
+func (f *filter) pipe(ctx context.Context) error {
+	batches := make(chan *records.Batch)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return f.readAll(ctx, batches) })
+	g.Go(func() error { return f.answerAll(ctx, batches) })
+	return g.Wait()
+}
+
+func (f *filter) readAll(ctx context.Context, batches chan<- *records.Batch) error {
+	for {
+		b, err := f.source.Next()
+		if errors.Is(err, io.EOF) {
+			close(batches)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := send(ctx, batches, b); err != nil {
+			b.Release()
+			return err
+		}
+	}
+}
+
+func (f *filter) answerAll(ctx context.Context, batches <-chan *records.Batch) error {
+	for {
+		b, ok, err := receive(ctx, batches)
+		if err != nil || !ok {
+			return err
+		}
+		if err := f.answer(ctx, b); err != nil {
+			return err
+		}
+	}
+}
+
+// answer takes the batch over.
+func (f *filter) answer(ctx context.Context, b *records.Batch) error {
+	p, err := f.worker.part(ctx, f.Contract, b)
+	if err != nil {
+		b.Release()
+		return err
+	}
+	defer p.release()
+	f.counts = f.counts.plus(countsOf(p))
+	if f.counts.Ends >= maxHostFailures {
+		return tooManyEnds(f.counts.Ends)
+	}
+	return f.answers.write(p, f.ShowValues)
+}
