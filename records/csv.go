@@ -125,7 +125,7 @@ func (f *csvFeed) fill(d *draft, n int) error {
 		}
 	}
 	width, rows := len(f.at), d.next()-first
-	text := string(f.block.text)
+	text := f.block.text.String()
 	err := spread(width, func(i int) {
 		for row := range rows {
 			at := f.block.cells[row*width+i]

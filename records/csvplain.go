@@ -2,25 +2,32 @@ package records
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
 // A block is the text of rows that are decoded together, and where in it each
 // cell lies: one allocation for hundreds of rows.
 type block struct {
-	text  []byte
+	text  strings.Builder
 	cells []cell
 }
 
 // A cell is a stretch of a block's text.
 type cell struct{ from, to int }
 
-func (b *block) reset() { b.text, b.cells = b.text[:0], b.cells[:0] }
+func (b *block) reset() {
+	size := b.text.Len()
+	b.text.Reset()
+	b.text.Grow(size) // about what the next one takes
+	b.cells = b.cells[:0]
+}
 
 // add adds one cell.
 func (b *block) add(s string) {
-	b.text = append(b.text, s...)
-	b.cells = append(b.cells, cell{len(b.text) - len(s), len(b.text)})
+	from := b.text.Len()
+	b.text.WriteString(s)
+	b.cells = append(b.cells, cell{from, from + len(s)})
 }
 
 // plainRow reads one record where it is a line that lies in the buffer, of
@@ -34,8 +41,8 @@ func (f *csvFeed) plainRow(d *draft) bool {
 		return false
 	}
 	d.where = append(d.where, Position{File: f.in.path, Line: f.line + 1, Byte: f.offset(), Record: f.record})
-	from := len(f.block.text)
-	f.block.text = append(f.block.text, line...)
+	from := f.block.text.Len()
+	f.block.text.Write(line)
 	cells := f.block.cells
 	for _, i := range f.at {
 		cells = append(cells, cell{from + f.fields[i].from, from + f.fields[i].to})
@@ -60,31 +67,32 @@ func (f *csvFeed) split(line []byte) bool {
 	}
 	fields := f.fields[:0]
 	for at := 0; at <= end; at++ {
-		field, next := fieldAt(line, at, end, comma)
-		if next < 0 {
-			return false
+		from := at
+		if at < end && line[at] == '"' {
+			close := quoteEnd(line[:end], at, comma)
+			if close < 0 {
+				return false
+			}
+			fields, at = append(fields, cell{from + 1, close}), close+1
+			continue
 		}
-		fields, at = append(fields, field), next
+		for ; at < end && line[at] != comma; at++ {
+			if line[at] == '"' {
+				return false
+			}
+		}
+		fields = append(fields, cell{from, at})
 	}
 	f.fields = fields
 	return len(fields) == len(f.header) && end > 0 && f.r.Comma < utf8.RuneSelf
 }
 
-// fieldAt finds the field that begins at a place, and where it ends: at a
-// comma or the line's end; -1 where there are quotes within it.
-func fieldAt(line []byte, at, end int, comma byte) (cell, int) {
-	if at < end && line[at] == '"' {
-		close := at + 1 + bytes.IndexByte(line[at+1:end], '"')
-		if close == at || close+1 < end && line[close+1] != comma {
-			return cell{}, -1
-		}
-		return cell{at + 1, close}, close + 1
+// quoteEnd finds the quote that closes the field which one opens, -1 where
+// neither a comma nor the line's end follows: there are quotes within it.
+func quoteEnd(line []byte, open int, comma byte) int {
+	close := open + 1 + bytes.IndexByte(line[open+1:], '"')
+	if close == open || close+1 < len(line) && line[close+1] != comma {
+		return -1
 	}
-	next := at
-	for ; next < end && line[next] != comma; next++ {
-		if line[next] == '"' {
-			return cell{}, -1
-		}
-	}
-	return cell{at, next}, next
+	return close
 }
