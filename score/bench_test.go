@@ -87,15 +87,15 @@ func (m admissionsModel) peer(name string, settings ...string) side {
 	}}
 }
 
-// run gives the time that a side takes.
-func (s side) run(b *testing.B, records, output string) time.Duration {
+// run gives the time that a side takes by the clock, and of the processors.
+func (s side) run(b *testing.B, records, output string) (clock, cpu time.Duration) {
 	b.Helper()
 	cmd := s.command(records, output)
 	began := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%s: %v: %s", s.name, err, out)
 	}
-	return time.Since(began)
+	return time.Since(began), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 }
 
 // sweepRows are few enough to try each setting of a peer.
@@ -109,7 +109,9 @@ func best(b *testing.B, name string, all []side, records, expected string) side 
 	least := time.Duration(math.MaxInt64)
 	for _, s := range all {
 		output := filepath.Join(b.TempDir(), "swept.csv")
-		took := min(s.run(b, records, output), s.run(b, records, output))
+		first, _ := s.run(b, records, output)
+		second, _ := s.run(b, records, output)
+		took := min(first, second)
 		sameScores(b, expected, output)
 		b.Logf("%s: %v", s.name, took.Round(time.Millisecond))
 		if took < least {
@@ -148,20 +150,22 @@ func rowsOf(b *testing.B, path string) [][]string {
 }
 
 // inTurns takes all sides in turns, each time another one first, and reports
-// the median time of each, and of how much longer than the first, handoff, the
-// others took in the same turn.
+// the median time of each, by the clock and of the processors, and of how much
+// longer by the clock than the first, handoff, the others took in the same turn.
 func inTurns(b *testing.B, records, ending string, sides ...side) {
-	took := make([][]float64, len(sides))
+	took, used := make([][]float64, len(sides)), make([][]float64, len(sides))
 	for turn := 0; b.Loop(); turn++ {
 		for i := range sides {
 			i = (i + turn) % len(sides)
 			output := filepath.Join(b.TempDir(), "scores"+ending)
-			took[i] = append(took[i], sides[i].run(b, records, output).Seconds())
+			clock, cpu := sides[i].run(b, records, output)
+			took[i], used[i] = append(took[i], clock.Seconds()), append(used[i], cpu.Seconds())
 		}
 	}
 	b.ReportMetric(0, "ns/op") // a turn's time says nothing
 	for i, s := range sides {
 		b.ReportMetric(median(took[i]), s.name+"-s")
+		b.ReportMetric(median(used[i]), s.name+"-cpu-s")
 		if i > 0 {
 			b.ReportMetric(median(ratios(took[i], took[0])), s.name+"/handoff")
 		}
