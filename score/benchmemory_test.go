@@ -27,7 +27,7 @@ func BenchmarkMemory(b *testing.B) {
 		}
 		for b.Loop() {
 			for i, records := range files {
-				peaks[i] = append(peaks[i], peakOf(b, m.handoff(2).command(records, filepath.Join(b.TempDir(), "scores.csv"))))
+				peaks[i] = append(peaks[i], peakMemory(b, m.handoff(2).command(records, filepath.Join(b.TempDir(), "scores.csv"))))
 			}
 		}
 		b.ReportMetric(0, "ns/op")
@@ -38,8 +38,8 @@ func BenchmarkMemory(b *testing.B) {
 	})
 }
 
-// peakOf runs a command and gives the peak of the memory of all its processes.
-func peakOf(b *testing.B, cmd *exec.Cmd) (peak float64) {
+// peakMemory runs a command and gives the peak of the memory of all its processes.
+func peakMemory(b *testing.B, cmd *exec.Cmd) (peak float64) {
 	b.Helper()
 	fatal(b, cmd.Start())
 	ended := make(chan error, 1)
