@@ -17,7 +17,7 @@ import (
 // it, or the model would be blamed for that.
 func TestWorkaroundsTreatEachRowAlike(t *testing.T) {
 	c := everyDType(t)
-	record, err := generate(c, 9, nil)
+	record, err := generate(c, 9, nothingKnown)
 	if err != nil {
 		t.Fatal(err)
 	}

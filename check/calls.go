@@ -154,7 +154,13 @@ func learnCall(ctx context.Context, s *subject) (stop string, err error) {
 // record that cannot be given to predict, which is told of the example, rows
 // made from the contract take its place.
 func (s *subject) document(ctx context.Context, with *sample) (err error) {
-	if s.base, err = s.call(ctx, "the documented call", with); err != nil {
+	documented := s.call
+	if !with.private {
+		documented = func(ctx context.Context, what string, with *sample) (*call, error) {
+			return s.callMade(ctx, what, with, nil)
+		}
+	}
+	if s.base, err = documented(ctx, "the documented call", with); err != nil {
 		return err
 	}
 	unmade := s.base.unmade()

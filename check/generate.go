@@ -17,16 +17,10 @@ import (
 // generate makes rows that the contract admits: levels in turn, numbers and
 // times spread over their range, its ends included, nothing missing. What the
 // contract admits of one column goes with anything that it admits of another,
-// so each has an order of its own. Where it bounds a column by nothing, like's
-// values are taken, if it is given: what is unusual need not be admitted. The
-// same contract gives the same rows. The caller releases the record.
-func generate(c *schema.Contract, rows int, like *sample) (arrow.Record, error) {
-	return generateFrom(c, rows, like.values)
-}
-
-// generateFrom makes rows with the known values of a column in turn, where
-// there are any.
-func generateFrom(c *schema.Contract, rows int, known func(schema.Column) []string) (arrow.Record, error) {
+// so each has an order of its own. A column's known values are taken in turn,
+// where there are any. The same contract gives the same rows. The caller
+// releases the record.
+func generate(c *schema.Contract, rows int, known func(schema.Column) []string) (arrow.Record, error) {
 	fields := c.InputSchema()
 	columns := make([]arrow.Array, fields.NumFields())
 	for i := range columns {
@@ -49,15 +43,30 @@ func generateFrom(c *schema.Contract, rows int, known func(schema.Column) []stri
 }
 
 // shuffled are the values that a column of made rows has, in an order of its
-// own. Times, which mostly follow one another, and what nothing bounds stay in
-// that of the rows.
+// own. Every other number stays where it is, so that there are also rows in
+// which all numbers are small, or large. Times, which mostly follow one
+// another, and what nothing bounds stay in the order of the rows.
 func shuffled(c schema.Column, index, rows int) []string {
 	if index == 0 || c.DType.IsTime() || c.DType.Kind == schema.Date || len(c.Range)+len(c.Levels) == 0 && c.DType.Kind != schema.Bool {
 		return nil
 	}
+	texts, moved := inOrder(c, rows), []int{}
+	for row := range rows {
+		if len(c.Range) == 0 || row%2 == 1 && row != rows-1 {
+			moved = append(moved, row)
+		}
+	}
+	for at, i := range rand.New(rand.NewPCG(uint64(index), uint64(rows))).Perm(len(moved)) {
+		texts[moved[at]] = cell(c, moved[i], rows)
+	}
+	return texts
+}
+
+// inOrder are the values that a column of made rows has in the order of the rows.
+func inOrder(c schema.Column, rows int) []string {
 	texts := make([]string, rows)
-	for row, i := range rand.New(rand.NewPCG(uint64(index), uint64(rows))).Perm(rows) {
-		texts[row] = cell(c, i, rows)
+	for i := range texts {
+		texts[i] = cell(c, i, rows)
 	}
 	return texts
 }

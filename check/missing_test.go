@@ -3,7 +3,7 @@ package check
 import "testing"
 
 func TestWithMissing(t *testing.T) {
-	record, err := generate(everyDType(t), 5, nil)
+	record, err := generate(everyDType(t), 5, nothingKnown)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestWithMissing(t *testing.T) {
 func TestWithHoles(t *testing.T) {
 	c := everyDType(t)
 	c.Columns[9].Nullable = true // float64
-	made, err := generate(c, 32, nil)
+	made, err := generate(c, 32, nothingKnown)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,10 +87,21 @@ func (s *subject) firstSample() (*sample, error) {
 	return s.made(nil)
 }
 
-// made are rows made from the contract, for one call. They are private where
-// they hold values of a sample that is.
+// made are rows made from the contract, for one call. Where it bounds a column
+// by nothing, like's values are taken, if it is given: what is unusual need not
+// be admitted. They are private where they hold values of a sample that is.
 func (s *subject) made(like *sample) (*sample, error) {
-	record, err := generate(s.contract, int(s.contract.RowsPerCall(s.atMost())), like)
+	rows := int(s.contract.RowsPerCall(s.atMost()))
+	known := like.values
+	if s.together {
+		known = func(c schema.Column) []string {
+			if values := like.values(c); len(values) > 0 {
+				return values
+			}
+			return inOrder(c, rows)
+		}
+	}
+	record, err := generate(s.contract, rows, known)
 	if err != nil {
 		return nil, err
 	}

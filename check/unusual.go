@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"handoff/schema"
-	"handoff/wrapper"
 )
 
 // probeUnusual calls with values that the contract admits and few records
@@ -16,7 +15,7 @@ func (s *subject) probeUnusual(ctx context.Context) error {
 		return nil
 	}
 	like := s.start()
-	record, err := generateFrom(s.contract, int(s.contract.RowsPerCall(sampleRows)), func(c schema.Column) []string {
+	record, err := generate(s.contract, int(s.contract.RowsPerCall(sampleRows)), func(c schema.Column) []string {
 		if odd := unusual(c); len(odd) > 0 {
 			return odd
 		}
@@ -51,13 +50,15 @@ func unusual(c schema.Column) []string {
 // does not take such values: the contract admits them only by saying nothing.
 func (c *call) refusesUnusual() bool {
 	raised := c.raised()
-	if !c.unusual || raised == nil || len(raised.Frames) == 0 {
-		return false
-	}
-	return slices.Contains([]string{"KeyError", "ValueError"}, raised.Type) || saysSo(raised.Frames[len(raised.Frames)-1])
+	return c.unusual && raised != nil && len(raised.Frames) > 0 && (slices.Contains([]string{"KeyError", "ValueError"}, raised.Type) || c.refusesInWords())
 }
 
-// saysSo tells whether a frame of the author's is a raise statement.
-func saysSo(at wrapper.Frame) bool {
+// refusesInWords tells whether a call ended with a raise statement of the author's.
+func (c *call) refusesInWords() bool {
+	raised := c.raised()
+	if raised == nil || len(raised.Frames) == 0 {
+		return false
+	}
+	at := raised.Frames[len(raised.Frames)-1]
 	return at.Author && strings.HasPrefix(strings.TrimSpace(at.Source), "raise ")
 }

@@ -34,7 +34,7 @@ func TestRefusesUnusual(t *testing.T) {
 // Unusual values are within what the contract says all the same.
 func TestUnusualRowsAreValid(t *testing.T) {
 	c := everyDType(t)
-	record, err := generateFrom(c, 7, unusual)
+	record, err := generate(c, 7, unusual)
 	if err != nil {
 		t.Fatal(err)
 	}
