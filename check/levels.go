@@ -66,7 +66,14 @@ func (s *subject) amongOthers(ctx context.Context, on *sample, columns []string)
 	for i := range pairs {
 		pairs[i] += n
 	}
-	return s.apartBy(first, second, pairs), nil
+	t := s.apartBy(first, second, pairs)
+	if t == nil {
+		return nil, nil
+	}
+	if sorts, err := s.sortsRows(ctx); sorts || err != nil {
+		return nil, err // whatever the level, the rows compared are others than they seem
+	}
+	return t, nil
 }
 
 // misspelled is the probe of columns whose levels are written otherwise: it

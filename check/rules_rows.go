@@ -56,6 +56,13 @@ func (s *subject) inReverse(ctx context.Context, on *sample) (*trial, error) {
 	return s.pair(ctx, on, "the same rows in reverse order", turned, order)
 }
 
+// sortsRows tells whether predict gives its results in an order of its own,
+// whatever that of the rows.
+func (s *subject) sortsRows(ctx context.Context) (bool, error) {
+	t, err := s.demonstrate(ctx, s.inReverse)
+	return t != nil && s.agree(t.calls[0], t.last()), err
+}
+
 // pair calls with a sample as it is and with a variant of it that the
 // contract admits, and gives the trial of their results being apart.
 func (s *subject) pair(ctx context.Context, on *sample, what string, variant *sample, pairs []int64) (*trial, error) {

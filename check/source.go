@@ -3,6 +3,7 @@ package check
 import (
 	"archive/zip"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -118,22 +119,33 @@ func isWheel(project string) bool { return filepath.Ext(project) == ".whl" }
 // findModules lists what can be imported once the project is installed: the
 // packages and modules in src/, or else those beside pyproject.toml.
 func findModules(project fs.FS, shown string) ([]module, error) {
-	root, modules := sourceRoot(project), []module{}
-	err := fs.WalkDir(project, root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() {
-			return skipUnless(root == "src" || name == "." || isPackage(project, name))
-		}
-		if path.Ext(name) != ".py" || !isFile(project, name) {
-			return nil
-		}
-		text, err := fs.ReadFile(project, name)
-		modules = append(modules, newModule(strings.TrimPrefix(name, root+"/"), path.Join(shown, name), text))
-		return err
-	})
+	names, err := packageFiles(project, false, ".py")
+	modules := []module{}
+	for _, name := range names {
+		text, failed := fs.ReadFile(project, name)
+		err = errors.Join(err, failed)
+		modules = append(modules, newModule(strings.TrimPrefix(name, sourceRoot(project)+"/"), path.Join(shown, name), text))
+	}
 	return modules, err
+}
+
+// packageFiles lists the files of some endings in src/, or else beside
+// pyproject.toml and in the packages there; with data, also those in folders
+// of the packages that are none themselves.
+func packageFiles(project fs.FS, data bool, endings ...string) (found []string, err error) {
+	root := sourceRoot(project)
+	err = fs.WalkDir(project, root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return skipUnless(root == "src" || name == "." || data && strings.Contains(name, "/") || isPackage(project, name))
+		case slices.Contains(endings, strings.ToLower(path.Ext(name))) && isFile(project, name):
+			found = append(found, name)
+		}
+		return nil
+	})
+	return found, err
 }
 
 // sourceRoot is the folder that the packages lie in.

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -87,20 +85,11 @@ func packagedPickles(project string) ([]string, error) {
 	if isWheel(project) {
 		return []string{project}, nil
 	}
-	tree, found := os.DirFS(project), []string{}
-	root := sourceRoot(tree)
-	err := fs.WalkDir(tree, root, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir():
-			return skipUnless(root == "src" || name == "." || strings.Contains(name, "/") || isPackage(tree, name))
-		case slices.Contains(pickleEndings, strings.ToLower(path.Ext(name))) && isFile(tree, name):
-			found = append(found, filepath.Join(project, filepath.FromSlash(name)))
-		}
-		return nil
-	})
-	return found, err
+	names, err := packageFiles(os.DirFS(project), true, pickleEndings...)
+	for i, name := range names {
+		names[i] = filepath.Join(project, filepath.FromSlash(name))
+	}
+	return names, err
 }
 
 // torchGlobals are those that torch 2.3's weights_only unpickler admits
