@@ -52,3 +52,25 @@ func TestWithHoles(t *testing.T) {
 		}
 	}
 }
+
+// A finding says what the model was given for a missing value.
+func TestMissingAs(t *testing.T) {
+	c := everyDType(t)
+	record, err := generate(c, 4, nothingKnown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &subject{contract: c}
+	on := &sample{record: record}
+	defer on.release()
+	for want, columns := range map[string][]string{"NaN": {"c3", "c9"}, "NaN or None": {"c3", "c11"}, "NA": {"c16"}, "NaT": {"c13"}} {
+		variant, err := on.changed(columns, s.missingIn(2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := missingAs(&call{asked: variant}, columns); got != want {
+			t.Errorf("%v: %q, want %q", columns, got, want)
+		}
+		variant.release()
+	}
+}

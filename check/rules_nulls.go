@@ -1,8 +1,11 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"handoff/schema"
 )
@@ -104,8 +107,20 @@ func nullAccepted(ctx context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
 	for _, a := range through {
 		found = append(found, s.evidenced(a.trial, s.atColumns(a.columns, Finding{Message: named(a.columns) + " may not be missing, and is scored without a word where it is",
-			Declared: "nullable = false", Seen: "a score for each row in which it is missing",
+			Declared: "nullable = false", Seen: "a score for each row in which it is " + missingAs(a.trial.last(), a.columns),
 			Fix: "raise an exception that names the column, or declare nullable = true"})))
 	}
 	return found, err
+}
+
+// missingAs says what missing values of columns were in a call, as contracts name them.
+func missingAs(c *call, columns []string) string {
+	var nulls []string
+	for _, field := range c.asked.record.Schema().Fields() {
+		if column, err := schema.ColumnOf(field); err == nil && slices.Contains(columns, field.Name) {
+			nulls = append(nulls, cmp.Or(string(column.NullValue()), "missing"))
+		}
+	}
+	slices.Sort(nulls)
+	return strings.Join(slices.Compact(nulls), " or ")
 }
