@@ -105,14 +105,14 @@ func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 	return done, nil
 }
 
-// answer makes one call. One as it was cut whose host ended is made once more,
-// in a fresh host: it may not have been the rows' doing.
+// answer makes one call, and once more, in the fresh host that follows, one
+// whose failure may not have been the rows' doing.
 func (c *caller) answer(ctx context.Context, b *records.Batch, a *answer) error {
 	slice := b.Record.NewSlice(a.from, a.to)
 	defer slice.Release()
 	call := wrapper.Call{Batch: slice, First: b.Where[a.from].Record, Private: true}
 	a.result, a.err = c.model.Predict(ctx, call)
-	if a.whole && hostEnded(a.err) && ctx.Err() == nil {
+	if a.again() && ctx.Err() == nil {
 		a.result, a.err = c.model.Predict(ctx, call)
 	}
 	if err := ctx.Err(); err != nil {
@@ -129,6 +129,18 @@ func (c *caller) answer(ctx context.Context, b *records.Batch, a *answer) error 
 		return a.err
 	}
 	return c.countHost(a.err)
+}
+
+// again tells whether a call that failed is to be made once more: one as it was
+// cut whose host ended, and that of a single result which was late. A host's
+// first call has longer than later ones, so that no record is too slow by the
+// one deadline that would not be by the other.
+func (a answer) again() bool {
+	var host *wrapper.HostError
+	if !errors.As(a.err, &host) {
+		return false
+	}
+	return a.whole || a.results() == 1 && host.Deadline > 0 && host.Phase == wrapper.PhasePredict
 }
 
 func (c *caller) countHost(err error) error {
