@@ -20,7 +20,7 @@ func (f *csvFeed) row(d *draft) error {
 	var parse *csv.ParseError
 	switch {
 	case f.guard.tripped:
-		return f.firstLine(d, at, errTooLong)
+		return f.firstLine(d, at, errNoEnd)
 	case errors.As(err, &parse):
 		return f.firstLine(d, at, parse.Err)
 	case err != nil:
@@ -29,7 +29,7 @@ func (f *csvFeed) row(d *draft) error {
 	line, _ := f.r.FieldPos(0)
 	at.Line = f.lines + int64(line)
 	if f.offset()-at.Byte > f.guard.max {
-		return f.firstLine(d, at, errTooLong)
+		return f.firstLine(d, at, errNoEnd)
 	}
 	if len(fields) != len(f.header) {
 		return f.firstLine(d, at, fmt.Errorf("expected %d fields as in the header, seen %d", len(f.header), len(fields)))

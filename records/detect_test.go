@@ -1,6 +1,9 @@
 package records
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +18,7 @@ func TestOpenRefuses(t *testing.T) {
 	parquet, arrow := filepath.Join(dir, "p.parquet"), filepath.Join(dir, "a.arrow")
 	save(t, parquet, everyBatch(t).Record)
 	save(t, arrow, everyBatch(t).Record)
+	packedCSV := gzipped(t, "ID,AGE\n1,2\n")
 	for name, f := range map[string]struct {
 		name, content string
 		want          []string
@@ -38,7 +42,16 @@ func TestOpenRefuses(t *testing.T) {
 		"missing key":        {"a.csv", "AGE\n2\n", []string{`"ID"`}},
 		"delimiter":          {"a.csv", "ID;AGE\n1;2\n", []string{"delimiter"}},
 		"header twice":       {"a.csv", "ID,AGE,AGE\n1,2,3\n", []string{`"AGE"`, "twice"}},
-		"cut parquet":        {"a.parquet", read(t, parquet)[:600], []string{"a.parquet"}},
+		"header of any case": {"a.csv", "ID,AGE,x,age\n1,2,3,4\n", []string{`"AGE"`, `"age"`}},
+		"name of any case":   {"a.jsonl", `{"ID":"1","AGE":2,"Age":3}` + "\n", []string{`"AGE"`, `"Age"`}},
+		"cut parquet":        {"a.parquet", read(t, parquet)[:600], []string{"footer: it was cut short"}},
+		"start of parquet":   {"a.parquet", "PAR1", []string{"footer: it was cut short"}},
+		"parquet and more":   {"a.parquet", read(t, parquet) + "x", []string{"footer: it was cut short"}},
+		"cut gzip":           {"a.csv.gz", packedCSV[:len(packedCSV)-9], []string{"gzip content ends too early"}},
+		"start of gzip":      {"a.csv.gz", packedCSV[:5], []string{"gzip content ends too early"}},
+		"damaged gzip":       {"a.csv.gz", packedCSV[:len(packedCSV)-8] + "\x00\x01\x02\x03" + packedCSV[len(packedCSV)-4:], []string{"gzip content cannot be read"}},
+		"gzip and more":      {"a.csv.gz", packedCSV + "more", []string{"gzip content ends too early"}},
+		"damaged zstd":       {"a.csv.zst", "\x28\xb5\x2f\xfd\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", []string{"zstd content "}},
 		"cut arrow":          {"a.arrow", read(t, arrow)[:600], []string{"a.arrow"}},
 		"old line ends":      {"a.csv", "ID,AGE\r1,2\r", []string{"header"}},
 		"quote in header":    {"a.csv", "ID,A\"GE\n1,2\n", []string{"a.csv:1", "quote"}},
@@ -57,6 +70,15 @@ func TestOpenRefuses(t *testing.T) {
 	wantError(t, err, "path")
 	_, err = Open(tabular, []string{write(t, "a.csv", "ID,AGE\n1,2\n"), write(t, "b.csv", "ID,AGE,OPT\n1,2,x\n")}, Options{})
 	wantError(t, err, "b.csv", `"OPT"`, "files before")
+}
+
+func gzipped(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write([]byte(text))
+	must(t, errors.Join(err, z.Close()))
+	return b.String()
 }
 
 func wantError(t *testing.T, err error, parts ...string) {

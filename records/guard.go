@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -12,8 +13,12 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// errTooLong says that a record is longer than Options.MaxRecord.
-var errTooLong = errors.New("the record is longer than allowed: a quote may never be closed")
+// errTooLong says that a record is longer than Options.MaxRecord, and
+// errNoEnd why one of CSV may be.
+var (
+	errTooLong = errors.New("the record is longer than allowed (--max-record-bytes)")
+	errNoEnd   = fmt.Errorf("%w: a quote may never be closed", errTooLong)
+)
 
 // A guard stands between a text file and its parser. It ends a record that
 // is too long before it fills the memory, can hand on what came after the

@@ -68,21 +68,42 @@ func (in *input) decompress() (err error) {
 	case bytes.HasPrefix(in.head, []byte{0x1f, 0x8b}):
 		r, err := gzip.NewReader(in.text)
 		if err != nil {
-			return fmt.Errorf("decompress gzip: %w", err)
+			return packed{name: "gzip"}.told(err)
 		}
-		in.text = bufio.NewReaderSize(r, bufferSize)
+		in.text = bufio.NewReaderSize(packed{r, "gzip"}, bufferSize)
 	case bytes.HasPrefix(in.head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		r, err := zstd.NewReader(in.text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 		if err != nil {
-			return fmt.Errorf("decompress zstd: %w", err)
+			return packed{name: "zstd"}.told(err)
 		}
-		in.text, in.closeText = bufio.NewReaderSize(r, bufferSize), r.Close
+		in.text, in.closeText = bufio.NewReaderSize(packed{r, "zstd"}, bufferSize), r.Close
 	default:
 		return nil
 	}
 	in.compressed = true
 	in.head, err = peek(in.text)
 	return err
+}
+
+// packed reads through a decompressor, and names it where that fails.
+type packed struct {
+	io.Reader
+	name string
+}
+
+func (p packed) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	return n, p.told(err)
+}
+
+func (p packed) told(err error) error {
+	switch {
+	case err == nil || err == io.EOF:
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("its %s content ends too early: the file was cut short or damaged: %w", p.name, err)
+	}
+	return fmt.Errorf("its %s content cannot be read, as of a damaged file: %w", p.name, err)
 }
 
 // peek gives the first bytes, fewer where there are no more.

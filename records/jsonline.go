@@ -60,6 +60,9 @@ func (f *jsonFeed) readAny() (line, error) {
 	if l.text = text; int64(len(text)) > f.guard.max {
 		l.err = errTooLong
 	}
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("line %d: %w", l.at.Line, err)
+	}
 	return l, err
 }
 

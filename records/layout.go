@@ -131,7 +131,22 @@ func (l *layout) locate(headers []string) ([]int, error) {
 	if err := distinct(headers); err != nil {
 		return nil, err
 	}
+	if err := l.alike(headers); err != nil {
+		return nil, err
+	}
 	return at, l.others(headers, at)
+}
+
+// alike refuses a header that differs from a column's by its case alone, and
+// stands beside it: which of the two is meant nobody can tell.
+func (l *layout) alike(headers []string) error {
+	for _, name := range l.headers {
+		same := func(h string) bool { return strings.EqualFold(h, name) && !slices.Contains(l.headers, h) }
+		if i := slices.IndexFunc(headers, same); i >= 0 && slices.Contains(headers, name) {
+			return fmt.Errorf("column %q stands there as %q as well: rename or remove one", name, headers[i])
+		}
+	}
+	return nil
 }
 
 // others refuses a column that an earlier file of the input did not have: its

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/array"
 	"github.com/apache/arrow/go/v16/arrow/memory"
 	"github.com/apache/arrow/go/v16/parquet"
+	"github.com/apache/arrow/go/v16/parquet/compress"
 	"github.com/apache/arrow/go/v16/parquet/file"
 	"github.com/apache/arrow/go/v16/parquet/pqarrow"
 )
@@ -31,6 +32,9 @@ func openParquet(in *input, o Options) (_ feed, err error) {
 	defer recovered(&err)
 	if err := in.raw(); err != nil {
 		return nil, err
+	}
+	if err := checkParquetEnd(in.file, in.size); err != nil {
+		return nil, fmt.Errorf("%s: %w", in.path, err)
 	}
 	mem := bounded{o.Allocator}
 	props := parquet.NewReaderProperties(mem)
@@ -54,6 +58,20 @@ func openParquet(in *input, o Options) (_ feed, err error) {
 		file: f, mem: mem, batch: int64(o.BatchRows), left: r.NumRows(),
 		columns: map[int]*pqarrow.ColumnReader{}, arrays: map[int]arrow.Array{},
 	}}, nil
+}
+
+// checkParquetEnd tells a file that was cut short. It ends with the footer's
+// length and the magic that it begins with.
+func checkParquetEnd(r io.ReaderAt, size int64) error {
+	const magic = "PAR1"
+	tail := make([]byte, len(magic))
+	if _, err := r.ReadAt(tail, max(0, size-int64(len(magic)))); err != nil && err != io.EOF {
+		return err
+	}
+	if string(tail) != magic || size < int64(2*len(magic)) {
+		return errors.New("the Parquet file does not end with its footer: it was cut short")
+	}
+	return nil
 }
 
 func (r *parquetReader) read(fields []int) ([]arrow.Array, error) {
@@ -126,12 +144,35 @@ func (r *parquetReader) column(field int) (*pqarrow.ColumnReader, error) {
 	if !plainField(r.file.Manifest.Fields[field]) {
 		return nil, errors.New("it holds structs, which no dtype is read from")
 	}
+	if err := r.canDecompress(r.file.Manifest.Fields[field]); err != nil {
+		return nil, err
+	}
 	c, err := r.file.GetColumn(context.Background(), field)
 	if err != nil {
 		return nil, err
 	}
 	r.columns[field] = c
 	return c, nil
+}
+
+// canDecompress refuses a codec that is not known here, by what its first row
+// group has.
+func (r *parquetReader) canDecompress(field pqarrow.SchemaField) error {
+	for len(field.Children) > 0 {
+		field = field.Children[0]
+	}
+	meta := r.file.ParquetReader().MetaData()
+	if len(meta.RowGroups) == 0 {
+		return nil
+	}
+	chunk, err := meta.RowGroup(0).ColumnChunk(field.ColIndex)
+	if err != nil {
+		return err
+	}
+	if _, err := compress.GetCodec(chunk.Compression()); err != nil {
+		return fmt.Errorf("it is compressed by %s, which is not read here: write the file with snappy, zstd or gzip", chunk.Compression())
+	}
+	return nil
 }
 
 // plainField tells whether a field holds values, or lists of values.

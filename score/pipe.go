@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -122,7 +123,7 @@ func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 	for call := int64(0); ; call++ {
 		b, err := r.next()
 		if err != nil {
-			return err
+			return ofReading(err)
 		}
 		if b == nil {
 			lanes.end()
@@ -140,6 +141,16 @@ func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 			return err
 		}
 	}
+}
+
+// ofReading is an error of reading on. Unless the system is at fault, what is
+// read is: the same run would end there again.
+func ofReading(err error) error {
+	var system syscall.Errno
+	if errors.As(err, &system) {
+		return err
+	}
+	return voidError{err}
 }
 
 // next gives the next batch, nil when there are no more.
