@@ -28,7 +28,7 @@ func (r ipcReader) read(fields []int) ([]arrow.Array, error) {
 }
 
 func openArrowStream(in *input, o Options) (feed, error) {
-	return openMessages(in, &messageReader{r: in.text}, o)
+	return openMessages(in, &messageReader{r: in.text}, in.passed, o)
 }
 
 // openArrowFile reads the stream that an Arrow IPC file holds between its
@@ -42,8 +42,8 @@ func openArrowFile(in *input, o Options) (feed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.path, err)
 	}
-	stream := io.NewSectionReader(in.file, arrowHead, end-arrowHead)
-	return openMessages(in, &messageReader{r: stream, open: true}, o)
+	stream := &counter{r: io.NewSectionReader(in.file, arrowHead, end-arrowHead)}
+	return openMessages(in, &messageReader{r: stream, open: true}, stream, o)
 }
 
 // An Arrow IPC file begins with its magic, padded to 8 bytes, and ends with
@@ -67,12 +67,12 @@ func footerAt(r io.ReaderAt, size int64) (int64, error) {
 	return at, nil
 }
 
-func openMessages(in *input, m *messageReader, o Options) (_ feed, err error) {
+func openMessages(in *input, m *messageReader, from *counter, o Options) (_ feed, err error) {
 	defer recovered(&err)
 	m.mem = bounded{o.Allocator}
 	r, err := ipc.NewReaderFromMessageReader(m, ipc.WithAllocator(m.mem))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.path, err)
 	}
-	return &typedFeed{in: in, names: fieldNames(r.Schema()), reader: ipcReader{r}}, nil
+	return &typedFeed{in: in, names: fieldNames(r.Schema()), reader: ipcReader{r}, told: func() int64 { return from.n }}, nil
 }

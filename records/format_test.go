@@ -179,3 +179,26 @@ func TestCompressedText(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Of Parquet, whose columns lie apart, as its rows tell it.
+func TestBytesOfTypedFiles(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "str"`)
+	b := all(t, open(t, c, Options{BatchRows: 1 << 16}, write(t, "a.csv", "ID,X\n"+strings.Repeat("1,a\n", 1<<16))))[0]
+	for _, ending := range []string{"parquet", "arrow", "arrows"} {
+		path := filepath.Join(t.TempDir(), "x."+ending)
+		quarter := array.NewRecord(arrow.NewSchema(append(b.Record.Schema().Fields(), b.Keys.Schema().Fields()...), nil),
+			append(b.Record.Columns(), b.Keys.Columns()...), b.Record.NumRows())
+		sink, err := Create(path, quarter.Schema())
+		must(t, err)
+		for range 4 {
+			must(t, sink.Write(quarter))
+		}
+		must(t, sink.Commit())
+		info, err := os.Stat(path)
+		must(t, err)
+		batches := all(t, open(t, c, Options{BatchRows: 1 << 16}, path))
+		if first, last := batches[0].Bytes, batches[3].Bytes; first <= 0 || first > info.Size()*6/10 || last <= first || last < info.Size()*8/10 || last > info.Size() {
+			t.Errorf("%s: %d bytes of %d after the first quarter, %d at the end", ending, first, info.Size(), last)
+		}
+	}
+}

@@ -54,10 +54,18 @@ func openParquet(in *input, o Options) (_ feed, err error) {
 	for i, field := range f.Manifest.Fields {
 		names[i] = field.Field.Name
 	}
-	return &typedFeed{in: in, names: names, reader: &parquetReader{
+	reader := &parquetReader{
 		file: f, mem: mem, batch: int64(o.BatchRows), left: r.NumRows(),
 		columns: map[int]*pqarrow.ColumnReader{}, arrays: map[int]arrow.Array{},
-	}}, nil
+	}
+	return &typedFeed{in: in, names: names, reader: reader, told: func() int64 { return reader.share(in.size) }}, nil
+}
+
+// share is how many of so many bytes were read, as the rows tell it: columns lie
+// apart in the file.
+func (r *parquetReader) share(bytes int64) int64 {
+	rows := r.file.ParquetReader().NumRows()
+	return int64(float64(bytes) * float64(rows-r.left) / float64(max(rows, 1)))
 }
 
 // checkParquetEnd tells a file that was cut short. It ends with the footer's

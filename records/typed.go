@@ -17,6 +17,7 @@ type typedFeed struct {
 	in     *input
 	names  []string
 	reader arrayReader
+	told   func() int64 // see passed
 	layout *layout
 	at     []int
 	first  int64    // number of the file's first record in the input
@@ -40,7 +41,7 @@ func (f *typedFeed) bind(l *layout, at []int, first int64) {
 	f.layout, f.at, f.first, f.next = l, at, first, first
 }
 
-func (f *typedFeed) passed() int64 { return 0 }
+func (f *typedFeed) passed() int64 { return f.told() }
 
 // fill takes rows of the arrays read last, or of the next ones that have any.
 func (f *typedFeed) fill(d *draft, n int) (err error) {

@@ -83,7 +83,7 @@ type Progress struct {
 	Rejected int64         // of those that were read
 	Elapsed  time.Duration // of scoring, once the model was loaded
 	// Bytes of the inputs that have been read and are there in all. Read is 0
-	// where the format does not tell.
+	// where the format does not tell, as that of images does not.
 	Read, Total int64
 }
 

@@ -27,7 +27,7 @@ func (u ui) drawn() (func(score.Progress), func()) {
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetWidth(16),
 		progressbar.OptionSetElapsedTime(false),
-		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetPredictTime(false), // which would count what was resumed
 		progressbar.OptionClearOnFinish(),
 	)
 	show := func(p score.Progress) {
@@ -49,12 +49,26 @@ func (u ui) plain() func(score.Progress) {
 		last = p.Elapsed
 		line := sayProgress(p)
 		if p.Read > 0 {
-			line += fmt.Sprintf(", %d%% of the input", 100*p.Read/p.Total)
+			line += fmt.Sprintf(" (%d%% of the input)", 100*p.Read/p.Total)
 		}
 		u.say("%s", line)
 	}
 }
 
 func sayProgress(p score.Progress) string {
-	return fmt.Sprintf("%d records, %.0f/s, %d rejected", p.Records, float64(p.Records-p.Resumed)/p.Elapsed.Seconds(), p.Rejected)
+	text := fmt.Sprintf("%d records, %.0f/s, %d rejected", p.Records, float64(p.Records-p.Resumed)/p.Elapsed.Seconds(), p.Rejected)
+	if left := leftOf(p); left > 0 {
+		text += fmt.Sprintf(", %v left", left)
+	}
+	return text
+}
+
+// leftOf is about how long the rest takes, at the rate of what this run has
+// scored; 0 where that cannot be told.
+func leftOf(p score.Progress) time.Duration {
+	if p.Read == 0 || p.Records == p.Resumed {
+		return 0
+	}
+	rest := float64(p.Records) * float64(p.Total-p.Read) / float64(p.Read)
+	return time.Duration(float64(p.Elapsed) * rest / float64(p.Records-p.Resumed)).Round(time.Second)
 }
