@@ -46,7 +46,8 @@ func newAdmissions(b *testing.B, hidden ...string) admissionsModel {
 	return m
 }
 
-// pythonOf is the interpreter of a contract's environment.
+// pythonOf is the interpreter of a contract's environment. It is named to
+// handoff as it is to the peers: nothing is looked for, and no shim asked.
 func pythonOf(b *testing.B, contract string) string {
 	b.Helper()
 	c, err := schema.Read(contract)
@@ -54,6 +55,7 @@ func pythonOf(b *testing.B, contract string) string {
 	env, err := wrapper.BuildEnvironment(b.Context(), c, wrapper.EnvOptions{})
 	fatal(b, err)
 	b.Cleanup(env.Close)
+	b.Setenv("HANDOFF_PYTHON", env.Python.Executable)
 	return filepath.Join(env.Venv, "bin", "python")
 }
 

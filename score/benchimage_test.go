@@ -11,7 +11,7 @@ import (
 )
 
 // copies are of each photograph.
-const copies = 150
+const copies = 300
 
 // BenchmarkImages scores photographs that ship in scikit-image, of 0.3 to 2
 // megapixels, by the network of testmodels/retina.

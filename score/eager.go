@@ -1,55 +1,62 @@
 package score
 
 import (
+	"context"
 	"sync"
+
+	"github.com/apache/arrow/go/v16/arrow/util"
+	"golang.org/x/sync/semaphore"
 
 	"handoff/records"
 )
 
-// eagerCells is about how many cells are read ahead of the calls: what is read
-// while the model is loaded, and little beside what a Python with pandas takes.
-const eagerCells = 1 << 21
+// eagerBytes is how much is read ahead of the calls, but for the batch in hand:
+// about what can be read while a model is loaded, and no more than a Python
+// with pandas takes.
+const eagerBytes = 64 << 20
 
 // An eager source reads on before it is asked. It is closed by Close alone,
 // also after its end.
 type eager struct {
 	records.Source
 	ready   chan fetched // closed behind the error that ended the stream
-	stop    chan struct{}
+	room    *semaphore.Weighted
+	bytes   int64 // of room
+	stop    context.CancelFunc
 	reading sync.WaitGroup
 	err     error // that ended the stream
 }
 
-// A fetched is what Next gave.
+// A fetched is what Next gave, and the room that it takes.
 type fetched struct {
 	batch *records.Batch
+	size  int64
 	err   error
 }
 
-// newEager takes the source over.
-func newEager(s records.Source, o Options) *eager {
-	ahead := 1
-	if o.Contract.Image == nil {
-		ahead += eagerCells / max(o.BatchSize*s.Schema().NumFields(), 1)
-	}
-	e := &eager{Source: s, ready: make(chan fetched, min(ahead, 1024)), stop: make(chan struct{})}
-	e.reading.Go(e.read)
+// newEager takes the source over, to hold so many bytes of it.
+func newEager(s records.Source, bytes int64) *eager {
+	ctx, stop := context.WithCancel(context.Background())
+	e := &eager{Source: s, ready: make(chan fetched, 1024), room: semaphore.NewWeighted(bytes), bytes: bytes, stop: stop}
+	e.reading.Go(func() { e.read(ctx) })
 	return e
 }
 
-func (e *eager) read() {
+func (e *eager) read(ctx context.Context) {
 	defer close(e.ready)
 	for {
-		b, err := e.Source.Next()
-		select {
-		case e.ready <- fetched{b, err}:
-		case <-e.stop:
-			if b != nil {
-				b.Release()
-			}
-			return
+		var f fetched
+		if f.batch, f.err = e.Source.Next(); f.err == nil {
+			f.size = min(util.TotalRecordSize(f.batch.Record), e.bytes)
 		}
-		if err != nil {
+		err := e.room.Acquire(ctx, f.size)
+		if err == nil {
+			err = send(ctx, e.ready, f)
+		}
+		if err != nil && f.batch != nil {
+			f.batch.Release()
+		}
+		if err != nil || f.err != nil {
 			return
 		}
 	}
@@ -60,12 +67,13 @@ func (e *eager) Next() (*records.Batch, error) {
 		return nil, e.err
 	}
 	f := <-e.ready
+	e.room.Release(f.size)
 	e.err = f.err
 	return f.batch, f.err
 }
 
 func (e *eager) Close() error {
-	close(e.stop)
+	e.stop()
 	e.reading.Wait()
 	for f := range e.ready {
 		if f.batch != nil {

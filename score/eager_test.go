@@ -3,6 +3,8 @@ package score
 import (
 	"errors"
 	"io"
+	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -10,12 +12,12 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/records"
-	"handoff/schema"
 )
 
 // counted gives so many batches and then an error.
 type counted struct {
 	mem    memory.Allocator
+	calls  atomic.Int64
 	left   int
 	end    error
 	closed bool
@@ -26,6 +28,7 @@ func (c *counted) Schema() *arrow.Schema {
 }
 
 func (c *counted) Next() (*records.Batch, error) {
+	c.calls.Add(1)
 	if c.left == 0 {
 		return nil, c.end
 	}
@@ -47,7 +50,7 @@ func TestEagerSource(t *testing.T) {
 	for _, end := range []error{io.EOF, broken} {
 		for taken := range 5 {
 			from := &counted{mem: mem, left: 3, end: end}
-			e := newEager(from, Options{Contract: &schema.Contract{}, BatchSize: eagerCells / 2})
+			e := newEager(from, eagerBytes)
 			for i := range taken {
 				b, err := e.Next()
 				if i >= 3 {
@@ -65,5 +68,23 @@ func TestEagerSource(t *testing.T) {
 				t.Error(err, from.closed)
 			}
 		}
+	}
+}
+
+// Ahead are as many batches as there is room for, and the one in hand.
+func TestEagerSourceIsBounded(t *testing.T) {
+	from := &counted{mem: memory.DefaultAllocator, left: 500, end: io.EOF}
+	e := newEager(from, 3)
+	defer e.Close()
+	for taken := int64(0); ; taken++ {
+		if calls := from.calls.Load(); calls > taken+2 {
+			t.Fatalf("%d batches were read when %d had been taken", calls, taken)
+		}
+		b, err := e.Next()
+		if err != nil {
+			return
+		}
+		b.Release()
+		runtime.Gosched()
 	}
 }

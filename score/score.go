@@ -156,7 +156,7 @@ func (r *run) open(ctx context.Context) (err error) {
 	}
 	source, err := r.Options.open(ctx, r.work)
 	if err == nil {
-		r.source = newEager(source, r.Options)
+		r.source = newEager(source, eagerBytes)
 	}
 	return err
 }
