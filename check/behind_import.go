@@ -90,11 +90,10 @@ func (s *subject) missesModule(raised *wrapper.Exception) string {
 // newestOf is a requirement of a distribution's newest version that goes with
 // what is installed, or "".
 func (s *subject) newestOf(ctx context.Context, name string) (string, error) {
-	resolver, err := wrapper.NewResolver(ctx)
+	resolver, err := s.resolver(ctx)
 	if err != nil {
 		return "", err
 	}
-	defer resolver.Close()
 	q := wrapper.Question{Requirements: []string{name}}
 	for _, d := range s.installed.distributions {
 		if !d.Own {

@@ -126,11 +126,10 @@ func (s *subject) versionsWithout(ctx context.Context, gone, left []pin) (map[st
 	if err != nil {
 		return nil, err
 	}
-	resolver, err := wrapper.NewResolver(ctx)
+	resolver, err := s.resolver(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer resolver.Close()
 	var q wrapper.Question
 	for _, r := range m.applicable() {
 		switch p := (pin{text: r.Text}); {

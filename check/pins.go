@@ -41,9 +41,8 @@ func (s *subject) pins(ctx context.Context) (*pinFacts, error) {
 	if len(suspects) == 0 {
 		return s.pinned, nil
 	}
-	resolver, err := wrapper.NewResolver(ctx)
+	resolver, err := s.resolver(ctx)
 	if err == nil {
-		defer resolver.Close()
 		err = s.pinned.ask(ctx, resolver, suspects)
 		if err == nil && s.installed == nil {
 			err = s.askTogether(ctx, resolver, suspects)
@@ -83,6 +82,19 @@ func (facts *pinFacts) askAlone(ctx context.Context, resolver *wrapper.Resolver,
 	newest, _, err := resolve(ctx, resolver, wrapper.Question{Requirements: []string{p.name()}, Alone: true})
 	facts.refused = append(facts.refused, refusedPin{p, refused, newest[p.name()]})
 	return false, err
+}
+
+// resolver is the one that all of a run's questions go to, found when the
+// first is asked. The subject closes it.
+func (s *subject) resolver(ctx context.Context) (*wrapper.Resolver, error) {
+	if s.resolves == nil {
+		found, err := wrapper.NewResolver(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.resolves = found
+	}
+	return s.resolves, nil
 }
 
 // resolve parts the answer that nothing meets a question from there being none.

@@ -40,7 +40,8 @@ type subject struct {
 	anyPython  bool                  // and that it is installed whatever Pythons it says it is for
 	extra      []string              // and such as are installed besides
 	installed  *installed
-	pinned     *pinFacts // once they were asked for
+	resolves   *wrapper.Resolver // once anything was asked of it
+	pinned     *pinFacts         // once they were asked for
 
 	// import, load
 	loadable bool // it is installed, and its weights are there and safe to load
@@ -151,6 +152,9 @@ func (s *subject) release() {
 	}
 	if s.env != nil {
 		s.env.Close()
+	}
+	if s.resolves != nil {
+		s.resolves.Close()
 	}
 	for _, c := range slices.Concat(s.calls, s.shrunk.calls) {
 		c.release()
