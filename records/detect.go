@@ -3,6 +3,7 @@ package records
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -127,6 +128,8 @@ func CanRead(kind string) error {
 	return fmt.Errorf("%q is no kind of records: expected one of %s", kind, strings.Join(kinds, ", "))
 }
 
+var errEmpty = errors.New("the file is empty: expected records")
+
 // agree settles what a file is by its content and by what was said of it, or
 // says that the two do not agree.
 func (named promise) agree(path string, head []byte) (format, error) {
@@ -134,7 +137,7 @@ func (named promise) agree(path string, head []byte) (format, error) {
 	known := named.format != ""
 	switch {
 	case len(head) == 0:
-		return "", fmt.Errorf("%s: the file is empty: expected records", path)
+		return "", fmt.Errorf("%s: %w", path, errEmpty)
 	case content == formatText && known && (named.format == formatCSV || named.format == formatTSV):
 		return named.format, nil
 	case content == formatText && !known:

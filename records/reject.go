@@ -52,7 +52,7 @@ var rejectSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "file", Type: arrow.BinaryTypes.String},
 	{Name: "line", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
 	{Name: "byte", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
-	{Name: "record", Type: arrow.PrimitiveTypes.Int64},
+	{Name: RecordColumn, Type: arrow.PrimitiveTypes.Int64},
 	{Name: "key", Type: arrow.BinaryTypes.String, Nullable: true},
 	{Name: "stage", Type: arrow.BinaryTypes.String},
 	{Name: "rule", Type: arrow.BinaryTypes.String},
@@ -60,6 +60,9 @@ var rejectSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "declared", Type: arrow.BinaryTypes.String},
 	{Name: "seen", Type: arrow.BinaryTypes.String},
 }, nil)
+
+// RecordColumn is the column of a rejects file that tells the records apart.
+const RecordColumn = "record"
 
 // RejectSchema is that of a rejects file: one row a reason, so as many for a
 // record as it has reasons.

@@ -26,7 +26,8 @@ type Receipt struct {
 	Settings map[string]any `json:"settings,omitempty"`
 	// Trials say by which measurements a run chose how many hosts it used.
 	Trials []Trial `json:"trials,omitempty"`
-	// Counts are in records, e.g. "read", "scored", "rejected".
+	// Counts are in records, e.g. "read", "scored", "rejected"; "results" are the
+	// rows of the output.
 	Counts map[string]int64 `json:"counts,omitempty"`
 	// Missing counts the values that were read as missing, by column and by
 	// why, as records.Batch does.

@@ -139,6 +139,36 @@ func TestModelOf(t *testing.T) {
 	}
 }
 
+func TestVerifyReadsTheWheelWhileItIsThere(t *testing.T) {
+	dir := t.TempDir()
+	wheel := write(t, filepath.Join(dir, "m.whl"), "wheel")
+	c := &schema.Contract{Path: write(t, filepath.Join(dir, "handoff.toml"), "[model]"), Dir: dir}
+	m, err := ModelOf(t.Context(), c, wheel, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	verify := func() string {
+		faults, err := (&Receipt{Model: m}).Verify(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(faults, "\n")
+	}
+	if got := verify(); got != "" {
+		t.Error(got)
+	}
+	write(t, wheel, "other")
+	if got := verify(); !strings.HasPrefix(got, wheel+": has changed: ") {
+		t.Errorf("of another wheel: %q", got)
+	}
+	if err := os.Remove(wheel); err != nil {
+		t.Fatal(err)
+	}
+	if got := verify(); got != "" {
+		t.Errorf("where there is none: %q", got)
+	}
+}
+
 func TestThisHostIsKnown(t *testing.T) {
 	if h := ThisHost(); h.Kernel == "" || h.Cores < 1 || h.System == "" {
 		t.Errorf("ThisHost = %+v", h)

@@ -30,8 +30,8 @@ func ReadReceipt(path string) (*Receipt, error) {
 
 // Verify reads the files again that a receipt names, relative paths from the
 // working directory as in the run, and says what is no longer so, nothing
-// where all is. The wheel is not among them, which is the environment's, nor
-// is what was piped, which is gone.
+// where all is. The wheel, which is the environment's, is among them where it is
+// still there. What was piped is not, which is gone.
 func (r *Receipt) Verify(ctx context.Context) (faults []string, err error) {
 	for _, then := range r.files() {
 		now, err := HashFile(ctx, then.Path)
@@ -60,6 +60,11 @@ func (r *Receipt) files() []File {
 			f.Path = filepath.Join(filepath.Dir(r.Model.Contract.Path), f.Path)
 		}
 		files = append(files, f)
+	}
+	if wheel := r.Model.Wheel; wheel != nil {
+		if _, err := os.Stat(wheel.Path); err == nil {
+			files = append(files, *wheel)
+		}
 	}
 	return files
 }

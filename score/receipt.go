@@ -27,7 +27,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 		Settings: r.allSettings(),
 		Trials:   r.tried,
 		Missing:  r.missing,
-		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "resumed": s.Resumed},
+		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "resumed": s.Resumed, "results": r.counts.Results},
 		Timings: map[string]float64{
 			"start": report.Seconds(info.Start), "import": report.Seconds(info.Import), "load": report.Seconds(info.Load),
 			"transport": report.Seconds(r.stages.Transport), "frame": report.Seconds(r.stages.Frame),
