@@ -9,6 +9,8 @@ import (
 	"github.com/apache/arrow/go/v16/parquet"
 	"github.com/apache/arrow/go/v16/parquet/compress"
 	"github.com/apache/arrow/go/v16/parquet/pqarrow"
+
+	"handoff/schema"
 )
 
 // rowGroup is how many rows go into one row group of a Parquet file: they are
@@ -29,16 +31,19 @@ func (e arrowEncoder) write(r arrow.Record) error { return e.write1(r) }
 func (e arrowEncoder) finish() error              { return e.close() }
 
 func newParquetEncoder(w io.Writer, s *arrow.Schema) (encoder, error) {
-	props := parquet.NewWriterProperties(
+	props := []parquet.WriterProperty{
 		parquet.WithCreatedBy(createdBy), parquet.WithVersion(parquet.V2_LATEST), // the version that has nanoseconds
 		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(rowGroup),
-	)
+	}
+	for _, f := range s.Fields() {
+		props = append(props, parquet.WithDictionaryFor(f.Name, repeats(f)))
+	}
 	text, err := serialized(s)
 	if err != nil {
 		return nil, err
 	}
 	plain := storage(s)
-	p, err := pqarrow.NewFileWriter(plain, w, props, pqarrow.DefaultWriterProps())
+	p, err := pqarrow.NewFileWriter(plain, w, parquet.NewWriterProperties(props...), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +53,14 @@ func newParquetEncoder(w io.Writer, s *arrow.Schema) (encoder, error) {
 		return p.WriteBuffered(r)
 	}
 	return arrowEncoder{write, p.Close}, p.AppendKeyValueMetadata(arrowSchemaKey, text)
+}
+
+// repeats tells whether a column is likely to hold few values many times, so
+// that a dictionary of them pays: outputs that are text or categories. Keys and
+// numbers would be looked up one by one to find that they are all different.
+func repeats(f arrow.Field) bool {
+	_, err := schema.OutputOf(f)
+	return err == nil && (f.Type.ID() == arrow.STRING || f.Type.ID() == arrow.DICTIONARY)
 }
 
 func newArrowEncoder(w io.Writer, s *arrow.Schema) (encoder, error) {
