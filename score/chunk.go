@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -77,7 +78,15 @@ func (w *work) done(n int64, c *chunk) error {
 	if err != nil {
 		return fmt.Errorf("chunk %d: %w", n, err)
 	}
-	return os.WriteFile(w.marker(n), text, 0o600)
+	f, err := createPart(w.marker(n))
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), w.marker(n))
 }
 
 // chunks are those that are done, by number.

@@ -88,6 +88,18 @@ func (r *run) keepAll(ctx context.Context, lanes *lanes) error {
 	}
 }
 
+// keepOnly keeps the chunks that were asked for and are not done.
+func (r *run) keepOnly(ctx context.Context, lanes *lanes) error {
+	for _, n := range r.only {
+		if r.done[n] == nil {
+			if _, err := r.keep(ctx, n, lanes); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // keep makes the parts of the next lanes chunk n; nil where there are none left.
 func (r *run) keep(ctx context.Context, n int64, lanes *lanes) (*chunk, error) {
 	var k *keeper
@@ -101,7 +113,7 @@ func (r *run) keep(ctx context.Context, n int64, lanes *lanes) (*chunk, error) {
 		}
 		lanes.current = l
 		if k == nil {
-			if k, err = newKeeper(r.work, n, r.out.schema, r.ShowValues); err != nil {
+			if k, err = newKeeper(r.work, n, outputSchema(r.Contract), r.ShowValues); err != nil {
 				return nil, err
 			}
 			defer k.close()

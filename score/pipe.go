@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -111,16 +112,26 @@ func (r *run) pipe(ctx context.Context) error {
 	for _, w := range r.workers {
 		call(w)
 	}
-	g.Go(func() error { return r.keepAll(ctx, lanes) })
+	keep := r.keepAll
+	if r.only != nil {
+		keep = r.keepOnly
+	}
+	g.Go(func() error { return keep(ctx, lanes) })
 	if r.Workers == 0 {
 		g.Go(func() error { return r.tryMore(reading, call) })
 	}
 	return g.Wait()
 }
 
-// readAll puts the batches into lanes, but for those of chunks that are done.
+// readAll puts the batches into lanes, but for those of chunks that are done or
+// not asked for.
 func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 	for call := int64(0); ; call++ {
+		n := call / r.plan.ChunkCalls
+		if r.only != nil && n > r.only[len(r.only)-1] {
+			lanes.end()
+			return nil
+		}
 		b, err := r.next()
 		if err != nil {
 			return ofReading(err)
@@ -131,7 +142,7 @@ func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 		}
 		r.read += b.Count
 		r.bytes.Store(b.Bytes)
-		if r.done[call/r.plan.ChunkCalls] != nil {
+		if r.done[n] != nil || r.only != nil && !slices.Contains(r.only, n) {
 			b.Release()
 			err = ctx.Err()
 		} else if err = lanes.put(ctx, call, b); err != nil {

@@ -18,6 +18,9 @@ import (
 // Stdout is the output that is written to Options.Stdout.
 const Stdout = "-"
 
+// workEnding is that of a run's folder beside its output.
+const workEnding = ".handoff"
+
 // RejectsFor is where the rejects of an output lie.
 func RejectsFor(output string) string { return output + ".rejects.csv" }
 
@@ -42,7 +45,7 @@ func (o Options) folder() (string, error) {
 	if o.Output == Stdout {
 		return os.MkdirTemp("", "handoff-score-*")
 	}
-	return o.Output + ".handoff", nil
+	return o.Output + workEnding, nil
 }
 
 // A target is a file that a run makes: its name in the run's folder until it

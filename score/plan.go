@@ -42,12 +42,48 @@ func (o Options) chunkCalls() int64 {
 	return (calls + run - 1) / run * run
 }
 
+func (p plan) json() ([]byte, error) {
+	text, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
+	return text, nil
+}
+
+func (w *work) readPlan() (p plan, err error) {
+	text, err := os.ReadFile(w.plan())
+	if err == nil {
+		err = json.Unmarshal(text, &p)
+	}
+	if err != nil {
+		return p, fmt.Errorf("%s: %w: plan anew, with --fresh", w.plan(), err)
+	}
+	return p, nil
+}
+
+// equals holds this process to what was planned: on another machine it might
+// compute something else.
+func (p plan) equals(w *work) error {
+	now, err := p.json()
+	if err != nil {
+		return err
+	}
+	then, err := os.ReadFile(w.plan())
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(now, then) {
+		return fmt.Errorf("%s: was planned with other %s than there are here: score where they are the same, or plan anew", w.dir, differences(then, now))
+	}
+	return nil
+}
+
 // adopt gives the chunks that an earlier run of the same plan has scored, by
 // their numbers, and takes away those of any other.
 func (p plan) adopt(w *work, note func(string)) (map[int64]*chunk, error) {
-	now, err := json.MarshalIndent(p, "", "  ")
+	now, err := p.json()
 	if err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
+		return nil, err
 	}
 	then, err := os.ReadFile(w.plan())
 	switch {

@@ -18,7 +18,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	if err != nil {
 		return nil, err
 	}
-	info := r.workers[0].model.Info()
+	info := r.info
 	return &report.Receipt{
 		Command: "score", Tool: r.plan.Tool, Host: report.ThisHost(),
 		Started: r.started.UTC(), Finished: time.Now().UTC(),
@@ -38,7 +38,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 }
 
 func (r *run) runtime() report.Runtime {
-	info := r.workers[0].model.Info()
+	info := r.info
 	return report.Runtime{
 		Python: info.Python, Threads: info.Threads, Packages: info.Packages,
 		Enforced: info.Sandbox.Enforced, Missing: info.Sandbox.Missing,
@@ -64,8 +64,10 @@ func (r *run) settings() map[string]any {
 // allSettings are also those that only decide whether and how fast there are
 // results.
 func (r *run) allSettings() map[string]any {
-	set := r.settings()
-	set["workers"] = r.active()
+	set := maps.Clone(r.plan.Settings)
+	if n := r.active(); n > 0 {
+		set["workers"] = n
+	}
 	if r.MaxRejects != nil {
 		set["max-rejects"] = r.MaxRejects.String()
 	}

@@ -25,7 +25,8 @@ type run struct {
 	source  records.Source
 	inputs  snapshot
 	batch   *records.Batch // the first, until it is on its way
-	out     *sinks
+	out     *sinks         // nil where chunks are scored alone
+	only    []int64        // chunks to score, in order, and not to join; nil for all
 	hosts   Hosts
 	workers []*worker
 	tried   []report.Trial // how many of them pay off
@@ -33,6 +34,7 @@ type run struct {
 	plan    plan
 	adopted bool             // the plan is the folder's
 	done    map[int64]*chunk // by an earlier run
+	info    wrapper.Info     // of the first host
 
 	read    int64 // by the reader; the counts are of what came out
 	counts  counts
@@ -43,14 +45,18 @@ type run struct {
 	missing map[string]map[string]int64 // see [records.Batch]
 }
 
-// begin reads the first batch and begins the output, which can both fail,
-// before the model is loaded, which takes time.
-func (r *run) begin() error {
+// readFirst reads the first batch, which can fail, before the model is loaded,
+// which takes time.
+func (r *run) readFirst() error {
 	b, err := r.source.Next()
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	r.batch = b
+	return nil
+}
+
+func (r *run) createSinks() (err error) {
 	r.out, err = newSinks(r.work, r.Options, outputSchema(r.Contract))
 	return err
 }
@@ -70,8 +76,8 @@ func (r *run) end() {
 	}
 }
 
-// start makes the hosts ready and finds what an earlier run has done. The
-// inputs, which may be large, are hashed meanwhile.
+// start makes the hosts ready and says what the run computes. The inputs, which
+// may be large, are hashed meanwhile.
 func (r *run) start(ctx context.Context) error {
 	var inputs []report.File
 	g, both := errgroup.WithContext(ctx)
@@ -83,9 +89,14 @@ func (r *run) start(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
+	r.info = r.workers[0].model.Info()
 	r.plan = r.makePlan(inputs)
+	return nil
+}
+
+// adopt finds what an earlier run has done.
+func (r *run) adopt() (err error) {
 	r.adopted = true
-	var err error
 	r.done, err = r.plan.adopt(r.work, r.Note)
 	return err
 }
@@ -120,11 +131,18 @@ func (r *run) do(ctx context.Context) (*Summary, error) {
 	if err := r.start(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.adopt(); err != nil {
+		return nil, err
+	}
 	r.loaded = time.Now()
 	if err := r.pipe(ctx); err != nil {
 		return nil, err
 	}
-	elapsed := time.Since(r.loaded)
+	return r.finish(ctx, time.Since(r.loaded))
+}
+
+// finish makes the outputs whole, once all chunks were joined.
+func (r *run) finish(ctx context.Context, elapsed time.Duration) (*Summary, error) {
 	if err := r.account(); err != nil {
 		return nil, err
 	}

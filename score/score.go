@@ -100,11 +100,25 @@ type Summary struct {
 // Run scores the records. After an error nothing has changed, but that the
 // folder OUT.handoff may be there for the same run to go on from.
 func Run(ctx context.Context, opts Options) (*Summary, error) {
-	opts = opts.withPlaces()
-	if err := opts.check(); err != nil {
+	r, err := newRun(opts)
+	if err != nil {
 		return nil, err
 	}
-	opts = opts.withDefaults()
+	s, err := r.run(ctx)
+	if r.resumable(ctx, err) {
+		err = fmt.Errorf("%w: what was scored until then is kept in %s: the same command goes on from there", err, r.work.dir)
+		return nil, errors.Join(err, r.work.release(true))
+	}
+	// A run that ended before it looked at an earlier one's chunks leaves them.
+	return s, errors.Join(err, r.work.release(err != nil && !r.adopted && r.work.hasPlan()))
+}
+
+// newRun is a run in a folder of its own.
+func newRun(opts Options) (*run, error) {
+	opts, err := opts.ready()
+	if err != nil {
+		return nil, err
+	}
 	dir, err := opts.folder()
 	if err != nil {
 		return nil, err
@@ -113,14 +127,33 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: opts, started: time.Now(), work: work, missing: map[string]map[string]int64{}}
-	s, err := r.run(ctx)
-	if r.resumable(ctx, err) {
-		err = fmt.Errorf("%w: what was scored until then is kept in %s: the same command goes on from there", err, work.dir)
-		return nil, errors.Join(err, work.release(true))
+	return opts.in(work), nil
+}
+
+// newRunOf is a run in a folder that was planned, alone or beside others.
+func newRunOf(opts Options, lock int) (*run, error) {
+	opts, err := opts.ready()
+	if err != nil {
+		return nil, err
 	}
-	// A run that ended before it looked at an earlier one's chunks leaves them.
-	return s, errors.Join(err, work.release(err != nil && !r.adopted && work.hasPlan()))
+	work, err := enter(opts.Output+workEnding, lock)
+	if err != nil {
+		return nil, err
+	}
+	return opts.in(work), nil
+}
+
+func (o Options) in(w *work) *run {
+	return &run{Options: o, started: time.Now(), work: w, missing: map[string]map[string]int64{}}
+}
+
+// ready are the options in full, once they have been seen to be sound.
+func (o Options) ready() (Options, error) {
+	o = o.withPlaces()
+	if err := o.check(); err != nil {
+		return o, err
+	}
+	return o.withDefaults(), nil
 }
 
 // run ends with nothing open but the folder.
@@ -133,7 +166,10 @@ func (r *run) run(ctx context.Context) (*Summary, error) {
 		return nil, err
 	}
 	defer r.source.Close()
-	if err := r.begin(); err != nil {
+	if err := r.readFirst(); err != nil {
+		return nil, err
+	}
+	if err := r.createSinks(); err != nil {
 		return nil, err
 	}
 	return r.do(ctx)

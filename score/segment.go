@@ -19,8 +19,10 @@ import (
 )
 
 // A segment is a file of records under way, an Arrow IPC stream. It is not
-// flushed to the disk: its hash tells whether it is whole.
+// flushed to the disk: its hash tells whether it is whole. Until it is finished
+// it has a name of its own, since another process may write the same chunk.
 type segment struct {
+	path   string // that it is to have
 	file   *os.File
 	buffer *bufio.Writer
 	sum    hash.Hash
@@ -28,36 +30,45 @@ type segment struct {
 }
 
 func createSegment(path string, s *arrow.Schema) (*segment, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := createPart(path)
 	if err != nil {
 		return nil, err
 	}
 	sum, buffer := sha256.New(), bufio.NewWriterSize(f, 256<<10)
-	return &segment{f, buffer, sum, ipc.NewWriter(io.MultiWriter(buffer, sum), ipc.WithSchema(s))}, nil
+	return &segment{path, f, buffer, sum, ipc.NewWriter(io.MultiWriter(buffer, sum), ipc.WithSchema(s))}, nil
 }
 
 func (s *segment) write(r arrow.Record) error {
 	if err := s.stream.Write(r); err != nil {
-		return fmt.Errorf("write %s: %w", s.file.Name(), err)
+		return fmt.Errorf("write %s: %w", s.path, err)
 	}
 	return nil
 }
 
-// finish closes the file and describes it.
+// createPart makes a file, mode 0600, that is to be renamed to path.
+func createPart(path string) (*os.File, error) {
+	return os.CreateTemp(filepath.Dir(path), "part-*")
+}
+
+// finish closes the file, gives it its name and describes it.
 func (s *segment) finish() (report.File, error) {
 	err := errors.Join(s.stream.Close(), s.buffer.Flush())
 	info, statErr := s.file.Stat()
-	if err = errors.Join(err, statErr, s.file.Close()); err != nil {
-		return report.File{}, fmt.Errorf("write %s: %w", s.file.Name(), err)
+	if err = errors.Join(err, statErr, s.file.Close()); err == nil {
+		err = os.Rename(s.file.Name(), s.path)
 	}
-	return report.File{Path: filepath.Base(s.file.Name()), SHA256: hex.EncodeToString(s.sum.Sum(nil)), Bytes: info.Size()}, nil
+	if err != nil {
+		return report.File{}, fmt.Errorf("write %s: %w", s.path, err)
+	}
+	return report.File{Path: filepath.Base(s.path), SHA256: hex.EncodeToString(s.sum.Sum(nil)), Bytes: info.Size()}, nil
 }
 
-// abandon closes a file that is not to be finished. After finish it does
+// abandon removes a file that is not to be finished. After finish it does
 // nothing.
 func (s *segment) abandon() {
 	s.stream.Close()
 	s.file.Close()
+	os.Remove(s.file.Name())
 }
 
 // isWhole tells whether a file holds what was written to it.

@@ -11,7 +11,6 @@ import (
 
 // sinks are the files a run writes, in its folder.
 type sinks struct {
-	schema      *arrow.Schema // of the output
 	rows        records.Sink
 	rejects     records.Sink // nil until there is one to write
 	openRejects func() (records.Sink, error)
@@ -22,7 +21,7 @@ func newSinks(w *work, opts Options, out *arrow.Schema) (*sinks, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sinks{schema: out, rows: rows, openRejects: func() (records.Sink, error) {
+	return &sinks{rows: rows, openRejects: func() (records.Sink, error) {
 		return records.Create(w.pathOf(opts.rejects()), records.RejectSchema())
 	}}, nil
 }

@@ -75,11 +75,10 @@ func (r *run) active() (n int) {
 // worthOneMore tells whether there is so much left that one more host may pay,
 // and the memory for it.
 func (r *run) worthOneMore(now pace) bool {
-	model := r.workers[0].model.Info()
-	if now.left < startsWorth*(model.Start+model.Import+model.Load) {
+	if now.left < startsWorth*(r.info.Start+r.info.Import+r.info.Load) {
 		return false
 	}
-	need, free := peakOf(model.PID), available()
+	need, free := peakOf(r.info.PID), available()
 	if need > free {
 		r.Note(fmt.Sprintf("one more host takes %d MiB of memory and %d are free: going on with %d", need>>20, free>>20, r.active()))
 	}

@@ -85,9 +85,8 @@ func TestATrialPicksTheNumberOfHosts(t *testing.T) {
 }
 
 func TestWorthOneMore(t *testing.T) {
-	model := infoed{wrapper.Info{Start: time.Second, Import: time.Second, Load: 2 * time.Second}}
 	var notes []string
-	r := &run{workers: []*worker{{caller: caller{model: model}}}}
+	r := &run{workers: []*worker{{}}, info: wrapper.Info{Start: time.Second, Import: time.Second, Load: 2 * time.Second}}
 	r.Note = func(text string) { notes = append(notes, text) }
 	for left, want := range map[time.Duration]bool{11 * time.Second: false, 13 * time.Second: true} {
 		if got := r.worthOneMore(pace{left: left}); got != want {
@@ -97,15 +96,6 @@ func TestWorthOneMore(t *testing.T) {
 	if len(notes) > 0 {
 		t.Errorf("said %q", notes)
 	}
-}
-
-// infoed is a model that tells something of itself.
-type infoed struct{ info wrapper.Info }
-
-func (m infoed) Info() wrapper.Info { return m.info }
-func (infoed) Close() error         { return nil }
-func (infoed) Predict(context.Context, wrapper.Call) (*wrapper.Result, error) {
-	return nil, errors.New("not to be called")
 }
 
 func TestMemoryIsRead(t *testing.T) {

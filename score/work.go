@@ -26,6 +26,7 @@ type work struct {
 const (
 	lockName    = "lock"
 	planName    = "plan.json"
+	stepsName   = "steps.json"
 	chunkPrefix = "chunk-"
 )
 
@@ -41,7 +42,25 @@ func claim(dir string) (*work, error) {
 		return nil, err
 	}
 	w.lock = lock
-	if err := w.own(); err != nil {
+	if err := w.own(unix.LOCK_EX); err != nil {
+		lock.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// enter locks a folder that a plan was made in, as own does.
+func enter(dir string, how int) (*work, error) {
+	w := &work{dir: dir}
+	if !w.isPlanned() {
+		return nil, errNoPlan(dir)
+	}
+	lock, err := os.OpenFile(w.path(lockName), os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	w.lock = lock
+	if err := w.own(how); err != nil {
 		lock.Close()
 		return nil, err
 	}
@@ -76,8 +95,9 @@ func (w *work) isRuns() (bool, error) {
 	return err == nil || len(entries) == 0, nil
 }
 
-func (w *work) own() error {
-	err := unix.Flock(int(w.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+// own locks the folder for this run alone, or with LOCK_SH beside others.
+func (w *work) own(how int) error {
+	err := unix.Flock(int(w.lock.Fd()), how|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) || err == nil && !w.locked() {
 		return fmt.Errorf("%s: another run is writing this output: wait for it to end", w.dir)
 	}
@@ -104,7 +124,9 @@ func (w *work) tidy() error { return w.remove(func(name string) bool { return !o
 // startOver removes plan and chunks.
 func (w *work) startOver() error { return w.remove(outlives) }
 
-func outlives(name string) bool { return name == planName || strings.HasPrefix(name, chunkPrefix) }
+func outlives(name string) bool {
+	return name == planName || name == stepsName || strings.HasPrefix(name, chunkPrefix)
+}
 
 // remove removes all that is to go but the lock.
 func (w *work) remove(goes func(name string) bool) error {
@@ -126,6 +148,13 @@ func (w *work) plan() string { return w.path(planName) }
 
 func (w *work) hasPlan() bool {
 	_, err := os.Lstat(w.plan())
+	return err == nil
+}
+
+func (w *work) steps() string { return w.path(stepsName) }
+
+func (w *work) isPlanned() bool {
+	_, err := os.Lstat(w.steps())
 	return err == nil
 }
 

@@ -82,7 +82,7 @@ func newRoot(u ui) *cobra.Command {
 	root.SetOut(u.out)
 	root.SetErr(u.err)
 	root.SetFlagErrorFunc(usageError)
-	root.AddCommand(newCheck(u), newScore(u), newFilter(u), newBench(u), newMap(u), newSchema(u), newVerify(u), newExplain(u), newVersion(u))
+	root.AddCommand(newCheck(u), newScore(u), newPlan(u), newScoreChunk(u), newCommit(u), newFilter(u), newBench(u), newMap(u), newSchema(u), newVerify(u), newExplain(u), newVersion(u))
 	return root
 }
 

@@ -2,19 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"handoff/records"
 	"handoff/score"
 )
 
 func newScore(u ui) *cobra.Command {
-	opts := score.Options{}
-	var host hostFlags
-	var in recordFlags
+	var f scoreFlags
 	cmd := &cobra.Command{
 		Use:   "score MODEL_DIR RECORDS... -o OUT",
 		Short: "Score records with a model",
@@ -38,18 +38,33 @@ the run could not be done or more were rejected than --max-rejects allows;
 then nothing is written.`,
 		Args: arguments(2, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if opts.Output == "" {
-				return fmt.Errorf("no output: name one with -o: see '%s --help'", cmd.CommandPath())
-			}
-			opts.Stdin, opts.Stdout = cmd.InOrStdin(), u.out
-			var err error
-			if opts.Records, err = records.Paths(args[1:]); err != nil {
+			f.opts.Stdin = cmd.InOrStdin()
+			opts, end, err := f.options(u, args)
+			if err != nil {
 				return err
 			}
-			return runScore(cmd.Context(), u, args[0], in, host, opts)
+			summary, err := score.Run(cmd.Context(), opts)
+			end()
+			if err != nil {
+				return err
+			}
+			return sayScored(u, summary)
 		},
 	}
-	f := cmd.Flags()
+	f.add(cmd.Flags())
+	return cmd
+}
+
+// scoreFlags are those of score, and of the steps that it can be taken apart
+// into.
+type scoreFlags struct {
+	opts score.Options
+	host hostFlags
+	in   recordFlags
+}
+
+func (s *scoreFlags) add(f *pflag.FlagSet) {
+	opts := &s.opts
 	f.StringVarP(&opts.Output, "output", "o", "", "file to write, or - for stdout (required)")
 	f.StringVar(&opts.OutputKind, "output-format", "", "what to write where OUT does not say: csv, jsonl, parquet, arrows, csv.gz, ... (default csv to stdout)")
 	f.StringVar(&opts.Rejects, "rejects", "", "file for rejects (default OUT.rejects.csv)")
@@ -60,42 +75,48 @@ then nothing is written.`,
 	f.Int64Var(&opts.Recycle, "recycle", 0, "start the model anew after so many batches, for one that does not hold its state (default never)")
 	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to the rejects")
-	in.add(f)
-	host.add(f)
+	s.in.add(f)
+	s.host.add(f)
 	f.Lookup("fresh").Usage = "build the model's environment anew, and take nothing from a run that was killed"
-	return cmd
 }
 
-func runScore(ctx context.Context, u ui, dir string, in recordFlags, host hostFlags, opts score.Options) error {
-	how, err := in.options()
-	if err != nil {
-		return err
+// options are what flags and arguments, the model's folder and records, come to.
+// The run shows its progress until end is called, which is the caller's to do.
+func (s *scoreFlags) options(u ui, args []string) (opts score.Options, end func(), err error) {
+	opts = s.opts
+	if opts.Output == "" {
+		return opts, nil, errors.New("no output: name one with -o: see 'handoff score --help'")
 	}
-	c, err := in.contract(dir)
-	if err != nil {
-		return err
+	if opts.Records, err = records.Paths(args[1:]); err != nil {
+		return opts, nil, err
 	}
-	defer brokenPipesAreErrors()()
-	opts.Contract, opts.Profile, opts.Kind = c, how.Profile, how.Kind
-	opts.Open = func(ctx context.Context) (score.Hosts, error) { return host.prepare(ctx, u, c) }
-	opts.Fresh = host.fresh
+	how, err := s.in.options()
+	if err != nil {
+		return opts, nil, err
+	}
+	c, err := s.in.contract(args[0])
+	if err != nil {
+		return opts, nil, err
+	}
+	opts.Stdout, opts.Contract, opts.Profile, opts.Kind = u.out, c, how.Profile, how.Kind
+	opts.Open = func(ctx context.Context) (score.Hosts, error) { return s.host.prepare(ctx, u, c) }
+	opts.Fresh = s.host.fresh
 	opts.Note = func(text string) { u.say("%s", text) }
-	var end func()
-	opts.Progress, end = u.progress()
-	summary, err := score.Run(ctx, opts)
-	end()
-	if err != nil {
-		return err
-	}
-	return sayScored(u, summary)
+	whole := brokenPipesAreErrors()
+	show, hide := u.progress()
+	opts.Progress = show
+	return opts, func() { hide(); whole() }, nil
 }
 
 func sayScored(u ui, s *score.Summary) error {
 	if s.Resumed > 0 {
 		u.say("%d of the records were scored by a run before", s.Resumed)
 	}
-	u.say("%d records: %d scored, %d rejected, in %v, %.0f/s",
-		s.Read, s.Scored, s.Rejected, s.Elapsed.Round(time.Millisecond), float64(s.Read-s.Resumed)/s.Elapsed.Seconds())
+	how := ""
+	if s.Elapsed > 0 { // not where others have scored them
+		how = fmt.Sprintf(", in %v, %.0f/s", s.Elapsed.Round(time.Millisecond), float64(s.Read-s.Resumed)/s.Elapsed.Seconds())
+	}
+	u.say("%d records: %d scored, %d rejected%s", s.Read, s.Scored, s.Rejected, how)
 	if s.Output != score.Stdout {
 		u.say("wrote %s", s.Output)
 	}

@@ -1,0 +1,120 @@
+package score
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"handoff/wrapper"
+)
+
+func named(t *testing.T, texts ...string) (all []Range) {
+	t.Helper()
+	for _, text := range texts {
+		r, err := ParseRange(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+func TestStepsWriteWhatOneRunWould(t *testing.T) {
+	dir := t.TempDir()
+	for _, output := range []string{"out.csv", "out.parquet"} {
+		undisturbed := many(t, dir, output, newBreaking(0))
+		if _, err := Run(t.Context(), undisturbed); err != nil {
+			t.Fatal(err)
+		}
+		want := files(t, undisturbed)
+		os.Remove(undisturbed.Output)
+
+		command := []string{"m", "in.csv", "-o", output}
+		p, err := Plan(t.Context(), many(t, dir, output, newBreaking(0)), command)
+		if err != nil || p.Chunks != 5 || p.Records != 5000 {
+			t.Fatalf("%+v, %v", p, err)
+		}
+		if got, err := Command(undisturbed.Output); err != nil || !slices.Equal(got, command) {
+			t.Fatalf("%q, %v", got, err)
+		}
+		if _, err := Commit(t.Context(), many(t, dir, output, nil)); err == nil || !strings.Contains(err.Error(), "5 of 5 chunks are not scored, the first of them 0, 1, 2, 3, 4") {
+			t.Fatalf("nothing is scored: %v", err)
+		}
+		var g errgroup.Group // as processes do: each has a lock of its own
+		for _, share := range []string{"1/3", "2/3", "3/3", "2-4", "0"} {
+			opts, shares := undisturbed, named(t, share)
+			fresh(t, &opts, func() wrapper.Model { return newBreaking(0) })
+			g.Go(func() error {
+				_, err := Chunks(t.Context(), opts, shares)
+				return err
+			})
+		}
+		if err := g.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		model := newBreaking(0)
+		if done, err := Chunks(t.Context(), many(t, dir, output, model), named(t, "0-4")); err != nil || done != 5 || len(model.calls) > 0 {
+			t.Errorf("scored again: %d chunks, %v, %d calls", done, err, len(model.calls))
+		}
+		s, err := Commit(t.Context(), many(t, dir, output, nil))
+		if err != nil || s.Read != 5000 || s.Resumed != 0 {
+			t.Fatalf("%+v, %v", s, err)
+		}
+		if files(t, undisturbed) != want {
+			t.Errorf("%s: other bytes than those of one run", output)
+		}
+	}
+}
+
+func TestStepsRefuseWhatWasNotPlanned(t *testing.T) {
+	dir := t.TempDir()
+	opts := many(t, dir, "out.csv", newBreaking(0))
+	if _, err := Chunks(t.Context(), opts, named(t, "0")); err == nil || !strings.Contains(err.Error(), "out.csv.handoff: no plan is there") {
+		t.Errorf("no plan: %v", err)
+	}
+	if _, err := os.Stat(opts.Output + workEnding); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder was made: %v", err)
+	}
+	if _, err := Plan(t.Context(), opts, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Chunks(t.Context(), opts, named(t, "5")); err == nil || err.Error() != "chunk 5: there are 5, numbered from 0" {
+		t.Errorf("%v", err)
+	}
+	other := opts
+	other.BatchSize = 100
+	if _, err := Chunks(t.Context(), other, named(t, "0")); err == nil || !strings.Contains(err.Error(), "was planned with other chunk-calls, settings than there are here") {
+		t.Errorf("other settings: %v", err)
+	}
+	if _, err := Chunks(t.Context(), opts, named(t, "0-4")); err != nil {
+		t.Fatal(err)
+	}
+	put(t, opts.Records[0], "id,x\na,1\n")
+	if _, err := Commit(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "the inputs are not those that were planned with") {
+		t.Errorf("other input: %v", err)
+	}
+	if _, err := os.Stat(opts.Output); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an output is there: %v", err)
+	}
+}
+
+func TestParseRange(t *testing.T) {
+	for text, want := range map[string][]int64{"7": {7, 7}, "3-9": {3, 9}, "1/3": {0, 2}, "2/3": {3, 5}, "3/3": {6, 9}, "1/1": {0, 9}} {
+		r, err := ParseRange(text)
+		first, last := r.in(10)
+		if err != nil || !slices.Equal([]int64{first, last}, want) {
+			t.Errorf("%s: %d to %d, %v", text, first, last, err)
+		}
+	}
+	for _, text := range []string{"", "-1", "9-3", "0/4", "5/4", "1/", "a", "1-2-3", "99999999999999999999"} {
+		if r, err := ParseRange(text); err == nil {
+			t.Errorf("%q: %v", text, r)
+		}
+	}
+}
