@@ -32,9 +32,13 @@ type ui struct {
 	err io.Writer
 }
 
-// say writes one line to stderr.
+// say writes one line to stderr, in place of progress that is drawn there.
 func (u ui) say(format string, args ...any) {
-	fmt.Fprintf(u.err, "handoff: "+format+"\n", args...)
+	line := fmt.Sprintf("handoff: "+format+"\n", args...)
+	if u.terminal() {
+		line = "\r\x1b[K" + line // to the start of the line, which is erased (ECMA-48, EL)
+	}
+	io.WriteString(u.err, line)
 }
 
 // step tells someone who waits at a terminal what begins.
