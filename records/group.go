@@ -14,10 +14,11 @@ import (
 
 // A group is the records of one key beside each other.
 type group struct {
-	key      string  // "" for records without one before the first that has one
-	first    int64   // number of its first record
-	from, to int     // its rows among those held
-	why      *reason // to reject it, nil for none
+	key      string   // "" for records without one before the first that has one
+	first    int64    // number of its first record
+	from, to int      // its rows among those held
+	why      *reason  // to reject it, nil for none
+	rejects  []Reject // its own, where the groups are of sorted records
 }
 
 // A reason says why a key's records are rejected; neither part is a value of a
@@ -128,11 +129,19 @@ func (w *wholeKeys) size(g *group) int64 {
 	if first.Byte >= 0 && last.Byte >= first.Byte && first.File == last.File {
 		return last.Byte - first.Byte
 	}
-	n := int64(0)
-	for _, a := range w.held.Record.Columns() {
-		n += bytesOf(a, g.from, g.to)
+	return valueBytes(w.held.Record, g.from, g.to)
+}
+
+func valueBytes(r arrow.Record, from, to int) (n int64) {
+	for _, a := range r.Columns() {
+		n += bytesOf(a, from, to)
 	}
 	return n
+}
+
+// tooLong is why a key of too many bytes is rejected.
+func (w *wholeKeys) tooLong() reason {
+	return reason{fmt.Sprintf("the records of a key within %d bytes (--max-record-bytes)", w.options.MaxRecord), "more"}
 }
 
 func bytesOf(a arrow.Array, from, to int) int64 {

@@ -15,10 +15,17 @@ import (
 )
 
 // OpenFor opens records as a run over all of them needs them: in whole keys, by
-// [OpenWhole], where a call takes more than single records, otherwise by [Open].
+// [OpenWhole] or [OpenSorted], where a call takes more than single records,
+// otherwise by [Open].
 func OpenFor(ctx context.Context, c *schema.Contract, paths []string, o Options, dir string) (Source, error) {
 	if c.Predict.Rows == schema.RowsOne {
+		if o.Sort {
+			return nil, fmt.Errorf("--sort: predict.rows = %q in %s takes records one by one: there is nothing to sort", c.Predict.Rows, c.Path)
+		}
 		return Open(c, paths, o)
+	}
+	if o.Sort {
+		return OpenSorted(ctx, c, paths, o, dir)
 	}
 	return OpenWhole(ctx, c, paths, o, dir)
 }
@@ -138,7 +145,7 @@ func (w *wholeKeys) whole() (*Batch, error) {
 	}
 	last := &groups[len(groups)-1]
 	if last.key != "" && w.size(last) > w.options.MaxRecord {
-		last.reject(reason{fmt.Sprintf("the records of a key within %d bytes (--max-record-bytes)", w.options.MaxRecord), "more"})
+		last.reject(w.tooLong())
 	}
 	cut := w.held.First + w.held.Count
 	switch decided := last.key == "" || last.why != nil; {

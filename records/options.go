@@ -24,6 +24,8 @@ type Options struct {
 	// Kind says what the files are where their names do not: the ending of a
 	// name that would, such as "tsv" or "jsonl"; "" leaves it to the names.
 	Kind string
+	// Sort has [OpenFor] put the records of each key beside each other.
+	Sort bool
 	// Stdin is the file that holds what the path [Stdin] stands for.
 	Stdin string
 	// Allocator is where batches live; default Go's memory.

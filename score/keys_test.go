@@ -189,3 +189,30 @@ func TestRunMatchesResultsByTheirKeys(t *testing.T) {
 		}
 	}
 }
+
+// A file is sorted on the way as it could have been before.
+func TestRunSortsKeys(t *testing.T) {
+	opts := ofKeys(t, t.TempDir(), "id,x\na,1\nb,3\na,2\nc,many\nb,5\nc,1\nd,600\n", &fake{mem: memory.DefaultAllocator})
+	opts.Sort, opts.BatchSize = true, 1
+	summary, err := Run(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, summary.Output); got != "id,y\na,6\nb,16\n" {
+		t.Errorf("got %s", got)
+	}
+	rejects := get(t, summary.Rejects)
+	for _, want := range []string{"in.csv,5,17,3,c,decode,", "in.csv,7,28,5,c,validate,key,id,every record of the key,the one in line 5 is rejected\n", "in.csv,8,32,6,d,result,range,"} {
+		if !strings.Contains(rejects, want) {
+			t.Errorf("no %q in\n%s", want, rejects)
+		}
+	}
+	if summary.Read != 7 || summary.Rejected != 3 || !strings.Contains(get(t, summary.Receipt), `"sort": true`) {
+		t.Errorf("%+v", summary)
+	}
+	opts = input(t, t.TempDir(), "id,x\na,1\n", &fake{})
+	opts.Sort = true
+	if _, err := Run(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "--sort: ") {
+		t.Errorf("records one by one: %v", err)
+	}
+}

@@ -54,6 +54,9 @@ func (r *run) settings() map[string]any {
 	if r.Kind != "" {
 		set["input-format"] = r.Kind
 	}
+	if r.Sort {
+		set["sort"] = true
+	}
 	if r.Recycle > 0 {
 		set["recycle"] = r.Recycle
 	}

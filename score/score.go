@@ -63,6 +63,7 @@ type Options struct {
 	MaxRejects *Limit // nil for no limit
 	MaxRecord  int64  // bytes from which a record is a reject, 0 for [records.DefaultMaxRecord]
 	ShowValues bool   // rejects show values of patients instead of their shapes
+	Sort       bool   // put the records of each key beside each other first, see [records.OpenSorted]
 	Recycle    int64  // batches after which the model is started anew, 0 for never
 	Workers    int    // hosts that are called at the same time, 0 for as many as a trial says pay off
 	Fresh      bool   // take nothing from an earlier run
@@ -199,7 +200,7 @@ func (r *run) open(ctx context.Context) (err error) {
 
 // open opens the records.
 func (o Options) open(ctx context.Context, w *work) (records.Source, error) {
-	how := records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Stdin: w.stdin()}
+	how := records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Sort: o.Sort, Stdin: w.stdin()}
 	return records.OpenFor(ctx, o.Contract, o.Records, how, w.dir)
 }
 

@@ -73,6 +73,7 @@ func (s *scoreFlags) add(f *pflag.FlagSet) {
 	f.Int64Var(&opts.MaxRecord, "max-record-bytes", 0, "size from which a record is rejected instead of read (default 64 MiB)")
 	f.IntVar(&opts.Workers, "workers", 0, "hosts that the model runs in at the same time (default as many as a short trial says pay off)")
 	f.Int64Var(&opts.Recycle, "recycle", 0, "start the model anew after so many batches, for one that does not hold its state (default never)")
+	f.BoolVar(&opts.Sort, "sort", false, "put the records of each key beside each other first, where predict takes those of keys")
 	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to the rejects")
 	s.in.add(f)
