@@ -101,7 +101,7 @@ func taken(r arrow.Record, rows []int64, mem memory.Allocator) (arrow.Record, er
 	columns := make([]arrow.Array, r.NumCols())
 	for i, a := range r.Columns() {
 		var err error
-		if columns[i], err = arrayTaken(ctx, a, at); err != nil {
+		if columns[i], err = arrayTaken(ctx, a, at, rows); err != nil {
 			return nil, fmt.Errorf("put records in the order of their keys: %w", err)
 		}
 		defer columns[i].Release()
@@ -109,15 +109,31 @@ func taken(r arrow.Record, rows []int64, mem memory.Allocator) (arrow.Record, er
 	return array.NewRecord(r.Schema(), columns, int64(len(rows))), nil
 }
 
-func arrayTaken(ctx context.Context, a, at arrow.Array) (arrow.Array, error) {
-	d, ok := a.(*array.Dictionary)
-	if !ok {
-		return compute.TakeArray(ctx, a, at)
+func arrayTaken(ctx context.Context, a, at arrow.Array, rows []int64) (arrow.Array, error) {
+	switch a := a.(type) {
+	case *array.Dictionary:
+		indices, err := compute.TakeArray(ctx, a.Indices(), at)
+		if err != nil {
+			return nil, err
+		}
+		defer indices.Release()
+		return array.NewDictionaryArray(a.DataType(), indices, a.Dictionary()), nil
+	case *array.String: // which Arrow copies once more for each value that is longer than the others
+		return textTaken(compute.GetAllocator(ctx), a, rows), nil
 	}
-	indices, err := compute.TakeArray(ctx, d.Indices(), at)
-	if err != nil {
-		return nil, err
+	return compute.TakeArray(ctx, a, at)
+}
+
+func textTaken(mem memory.Allocator, a *array.String, rows []int64) arrow.Array {
+	b := array.NewStringBuilder(mem)
+	defer b.Release()
+	b.Reserve(len(rows))
+	for _, row := range rows {
+		if a.IsNull(int(row)) {
+			b.AppendNull()
+		} else {
+			b.Append(a.Value(int(row)))
+		}
 	}
-	defer indices.Release()
-	return array.NewDictionaryArray(d.DataType(), indices, d.Dictionary()), nil
+	return b.NewArray()
 }
