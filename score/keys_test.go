@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -214,5 +215,61 @@ func TestRunSortsKeys(t *testing.T) {
 	opts.Sort = true
 	if _, err := Run(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "--sort: ") {
 		t.Errorf("records one by one: %v", err)
+	}
+}
+
+// Sorted or not, a run that ended goes on where it was, and may be taken apart.
+func TestSortedKeysGoOnToTheSameBytes(t *testing.T) {
+	dir := t.TempDir()
+	in := "id,x\n"
+	for i := range 6000 {
+		in += fmt.Sprintf("k%d,%d\n", i%2000, i%700)
+	}
+	sorted := func(model *fake) Options {
+		model.mem = memory.DefaultAllocator
+		opts := ofKeys(t, dir, in, model)
+		opts.Sort, opts.BatchSize = true, 256
+		return opts
+	}
+	opts := sorted(&fake{})
+	if _, err := Run(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	want := files(t, opts)
+	os.Remove(opts.Output)
+
+	broken := &fake{}
+	broken.seen = func(wrapper.Call) {
+		if len(broken.calls) == 1500 {
+			broken.err = errors.New("socket: broken")
+		}
+	}
+	if _, err := Run(t.Context(), sorted(broken)); err == nil || !strings.Contains(err.Error(), "is kept in") {
+		t.Fatal(err)
+	}
+	model := &fake{}
+	summary, err := Run(t.Context(), sorted(model))
+	if err != nil || summary.Resumed == 0 || int64(len(model.calls)) != (6000-summary.Resumed)/3 {
+		t.Fatalf("%+v, %v, %d calls", summary, err, len(model.calls))
+	}
+	if files(t, opts) != want {
+		t.Error("other bytes than those of an undisturbed run")
+	}
+	os.Remove(opts.Output)
+
+	p, err := Plan(t.Context(), sorted(&fake{}), nil)
+	if err != nil || p.Chunks < 2 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	for _, share := range []string{"2/2", "1/2"} {
+		if _, err := Chunks(t.Context(), sorted(&fake{}), named(t, share)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Commit(t.Context(), sorted(&fake{})); err != nil {
+		t.Fatal(err)
+	}
+	if files(t, opts) != want {
+		t.Error("other bytes than those of one run, taken apart")
 	}
 }
