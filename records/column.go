@@ -207,6 +207,9 @@ func (c *column) violation(row int64, raw epic.Value, err error) schema.Violatio
 	switch {
 	case c.key:
 		v.Reason, v.Declared = schema.ReasonKey, "a key"
+		if v.Seen == "" {
+			v.Got = "null"
+		}
 		if errors.As(err, &decode) {
 			v.Declared = "a key: " + decode.Expected
 		}

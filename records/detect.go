@@ -163,6 +163,9 @@ func formats(named format) string {
 
 // openFeed opens one path of an input.
 func openFeed(c *schema.Contract, path string, o Options) (feed, error) {
+	if path == Stdin && o.Stdin == "" {
+		return nil, fmt.Errorf("%s: only handoff score and handoff filter read stdin: give a file, or ./%s for one of this name", path, path)
+	}
 	info, err := os.Stat(o.file(path))
 	if err != nil {
 		return nil, fmt.Errorf("records: %w", err)
