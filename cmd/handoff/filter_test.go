@@ -8,9 +8,10 @@ import (
 	"testing"
 )
 
-// What pyarrow writes is read and what is written pyarrow reads: pyarrow in an
-// environment of its own, which the model knows nothing of.
-func TestFilterBetweenPyArrow(t *testing.T) {
+// pyArrow gives a folder with an environment in which handoff can be run, and a
+// Python with pyarrow, which models know nothing of.
+func pyArrow(t *testing.T) (dir string, env []string, python string) {
+	t.Helper()
 	if ok, err := condition("python"); err != nil {
 		t.Fatal(err)
 	} else if !ok {
@@ -20,15 +21,21 @@ func TestFilterBetweenPyArrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	model := t.TempDir()
+	dir, env = docFolder(t)
+	return dir, env, filepath.Join(strings.TrimSpace(string(peers)), "bin", "python")
+}
+
+// What pyarrow writes is read, and what is written pyarrow reads.
+func TestFilterBetweenPyArrow(t *testing.T) {
+	dir, env, python := pyArrow(t)
+	model := filepath.Join(dir, "model")
 	if err := os.CopyFS(model, os.DirFS("testdata/filter/model")); err != nil {
 		t.Fatal(err)
 	}
-	dir, env := docFolder(t)
 	if err := os.WriteFile(filepath.Join(dir, "spark.py"), []byte(sparkExample(t)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	driver := exec.Command(filepath.Join(strings.TrimSpace(string(peers)), "bin", "python"), "testdata/filter/pipe.py", model)
+	driver := exec.Command(python, "testdata/filter/pipe.py", model)
 	driver.Env = append(env, "PYTHONPATH="+dir)
 	if out, err := driver.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
