@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,24 +20,27 @@ import (
 // same time, of a million and of ten million records: the sum of their
 // proportional set sizes, in which what they share counts once.
 func BenchmarkMemory(b *testing.B) {
-	m := newAdmissions(b)
-	b.Run("memory", func(b *testing.B) {
-		peaks := make([][]float64, len(sizes))
-		var files []string
-		for _, rows := range sizes {
-			files = append(files, admissionsCSV(b, rows))
+	var files []string
+	for _, rows := range sizes {
+		files = append(files, admissionsCSV(b, rows))
+	}
+	for name, hidden := range map[string][]string{"linear": nil, "network": {"256", "256"}} {
+		b.Run("memory-"+name, func(b *testing.B) { peaks(b, newAdmissions(b, hidden...).handoff(runtime.NumCPU()), files) })
+	}
+}
+
+func peaks(b *testing.B, handoff side, files []string) {
+	peaks := make([][]float64, len(files))
+	for b.Loop() {
+		for i, records := range files {
+			peaks[i] = append(peaks[i], peakMemory(b, handoff.command(records, filepath.Join(b.TempDir(), "scores.csv"))))
 		}
-		for b.Loop() {
-			for i, records := range files {
-				peaks[i] = append(peaks[i], peakMemory(b, m.handoff(2).command(records, filepath.Join(b.TempDir(), "scores.csv"))))
-			}
-		}
-		b.ReportMetric(0, "ns/op")
-		for i, rows := range sizes {
-			b.ReportMetric(median(peaks[i])/1e6, fmt.Sprintf("MB-of-%d", rows))
-		}
-		b.ReportMetric(median(ratios(peaks[1], peaks[0])), "memory-ratio")
-	})
+	}
+	b.ReportMetric(0, "ns/op")
+	for i, rows := range sizes {
+		b.ReportMetric(median(peaks[i])/1e6, fmt.Sprintf("MB-of-%d", rows))
+	}
+	b.ReportMetric(median(ratios(peaks[1], peaks[0])), "memory-ratio")
 }
 
 // peakMemory runs a command and gives the peak of the memory of all its processes.
