@@ -10,28 +10,25 @@ import (
 	"testing"
 )
 
-// copies are of each photograph.
-const copies = 300
-
 // BenchmarkImages scores photographs that ship in scikit-image, of 0.3 to 2
 // megapixels, by the network of testmodels/retina.
 func BenchmarkImages(b *testing.B) {
-	model, folder := "../testmodels/retina/pil", photographs(b)
+	model, few := "../testmodels/retina/pil", photographs(b, 20)
 	python := pythonOf(b, filepath.Join(model, "handoff.toml"))
 	handoff, expected := handoffSide(model, runtime.NumCPU()), filepath.Join(b.TempDir(), "expected.csv")
-	handoff.run(b, folder, expected)
+	handoff.run(b, few, expected)
 	var loops []side
 	for threads := 1; threads <= runtime.NumCPU(); threads *= 2 {
 		loops = append(loops, side{fmt.Sprintf("%d threads", threads), func(records, output string) *exec.Cmd {
 			return exec.Command(python, "peers/photographs.py", records, output, "--resources", "../testmodels/retina/resources", "--threads", strconv.Itoa(threads))
 		}})
 	}
-	loop := best(b, "loop", loops, folder, expected)
-	b.Run("photographs", func(b *testing.B) { inTurns(b, folder, ".csv", handoff, loop) })
+	loop := best(b, "loop", loops, few, expected)
+	b.Run("photographs", func(b *testing.B) { inTurns(b, photographs(b, 300), ".csv", handoff, loop) })
 }
 
-// photographs makes a folder of copies of scikit-image's.
-func photographs(b *testing.B) string {
+// photographs makes a folder of so many copies of each of scikit-image's.
+func photographs(b *testing.B, copies int) string {
 	b.Helper()
 	folder := b.TempDir()
 	for _, name := range []string{"retina", "rocket", "hubble_deep_field"} {
