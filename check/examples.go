@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"handoff/records"
@@ -37,9 +38,7 @@ func learnExamples(ctx context.Context, s *subject) (stop string, err error) {
 	for _, e := range s.contract.Examples {
 		s.progress(PhaseExamples, e.Records)
 		compared := example{Example: e}
-		if s.contract.Predict.Rows == schema.RowsKeys {
-			compared.failed = "results that carry their own keys are not compared"
-		} else if err := s.compare(ctx, &compared); err != nil {
+		if err := s.compare(ctx, &compared); err != nil {
 			return "", err
 		}
 		s.examples = append(s.examples, compared)
@@ -55,7 +54,7 @@ func (s *subject) compare(ctx context.Context, e *example) error {
 	if e.broken = s.readExpected(e.Expect, table); e.broken != nil {
 		return nil
 	}
-	got, err := records.Open(s.contract, []string{s.contract.InDir(e.Records)}, records.Options{Profile: s.opt.Profile})
+	got, err := records.OpenFor(ctx, s.contract, []string{s.contract.InDir(e.Records)}, records.Options{Profile: s.opt.Profile}, os.TempDir())
 	if errors.Is(err, schema.ErrNoProfile) {
 		e.failed = err.Error()
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
 
 	"handoff/records"
 	"handoff/schema"
@@ -91,11 +92,30 @@ func (x *expectations) unused() (n int64) {
 	return n
 }
 
+// keysOf are the keys of a call's results, a row each: those that they carry
+// behind the outputs, or those of the call's records. The caller releases them.
+func (x *expectations) keysOf(c *call) arrow.Record {
+	keys := c.sample.keys
+	if keys == nil {
+		return nil
+	}
+	if x.contract.Predict.Rows != schema.RowsKeys {
+		keys.Retain()
+		return keys
+	}
+	carried := c.result.Outputs.Columns()[len(x.contract.Outputs):]
+	return array.NewRecord(keys.Schema(), carried, c.result.Outputs.NumRows())
+}
+
 // compare holds a call's results to what is expected of them. first is the
 // position of the call's first record in the example.
 func (x *expectations) compare(e *example, c *call, first int64) {
+	keys := x.keysOf(c)
+	if keys != nil {
+		defer keys.Release()
+	}
 	for i := range c.result.Outputs.NumRows() {
-		want, ok := x.take(x.key(c.sample.keys, i, first+i))
+		want, ok := x.take(x.key(keys, i, first+i))
 		if !ok {
 			e.unpaired++
 			continue
