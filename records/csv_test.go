@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -107,6 +108,13 @@ func TestLongRecords(t *testing.T) {
 				t.Errorf("got %q, want %q", got, f.want)
 			}
 		})
+	}
+}
+
+func TestRecordsOfAnyLength(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "str"`)
+	if got := trace(all(t, open(t, c, Options{MaxRecord: math.MaxInt64}, write(t, "a.csv", "ID,X\n1,a\n")))); got != "1=a" {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -1,6 +1,8 @@
 package records
 
 import (
+	"math"
+
 	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/schema"
@@ -53,6 +55,9 @@ const (
 	DefaultMaxRecord   = 64 << 20
 )
 
+// mostRecord is more than memory holds, and little enough to add places to.
+const mostRecord = math.MaxInt64 >> 8
+
 func (o Options) withDefaults(c *schema.Contract) Options {
 	if o.BatchRows <= 0 {
 		o.BatchRows = DefaultBatchRows
@@ -63,6 +68,7 @@ func (o Options) withDefaults(c *schema.Contract) Options {
 	if o.MaxRecord <= 0 {
 		o.MaxRecord = DefaultMaxRecord
 	}
+	o.MaxRecord = min(o.MaxRecord, mostRecord)
 	if o.Allocator == nil {
 		o.Allocator = memory.DefaultAllocator
 	}

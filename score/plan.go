@@ -37,9 +37,9 @@ type plan struct {
 // chunkCalls is how many calls a chunk has: whole runs of calls between which
 // the model is not started anew.
 func (o Options) chunkCalls() int64 {
-	calls := int64((chunkRecords + o.BatchSize - 1) / o.BatchSize)
+	calls := int64((chunkRecords-1)/o.BatchSize + 1)
 	run := max(o.Recycle, 1)
-	return (calls + run - 1) / run * run
+	return ((calls-1)/run + 1) * run
 }
 
 func (p plan) json() ([]byte, error) {

@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"strings"
@@ -64,6 +65,15 @@ func (f forgetful) Predict(ctx context.Context, c wrapper.Call) (*wrapper.Result
 		f.over.Store(true)
 	}
 	return f.breaking.Predict(ctx, c)
+}
+
+// Numbers that stand for "all" do not run over.
+func TestChunksOfAnySize(t *testing.T) {
+	for _, o := range []Options{{BatchSize: math.MaxInt}, {BatchSize: 512, Recycle: math.MaxInt64}, {BatchSize: math.MaxInt, Recycle: math.MaxInt64}} {
+		if got, want := o.chunkCalls(), max(o.Recycle, 1); got != want {
+			t.Errorf("%d calls a chunk with a batch of %d and --recycle %d, want %d", got, o.BatchSize, o.Recycle, want)
+		}
+	}
 }
 
 func TestRecycleStartsTheModelAnew(t *testing.T) {
