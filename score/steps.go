@@ -43,7 +43,8 @@ func Plan(ctx context.Context, opts Options, command []string) (*Planned, error)
 		return nil, err
 	}
 	p, err := r.cut(ctx, command)
-	return p, errors.Join(err, r.work.release(err == nil || !r.adopted && r.work.hasPlan()))
+	keep := err == nil || !r.adopted && r.work.hasPlan() || len(r.done) > 0 // by an earlier plan's steps
+	return p, errors.Join(err, r.work.release(keep))
 }
 
 func (r *run) cut(ctx context.Context, command []string) (*Planned, error) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -101,5 +102,28 @@ func TestStepsRefuseWhatWasNotPlanned(t *testing.T) {
 	}
 	if _, err := os.Stat(opts.Output); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an output is there: %v", err)
+	}
+}
+
+func TestPlanThatFailsLeavesWhatWasScored(t *testing.T) {
+	dir := t.TempDir()
+	opts := many(t, dir, "out.csv", newBreaking(0))
+	if _, err := Plan(t.Context(), opts, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Chunks(t.Context(), opts, named(t, "0-4")); err != nil {
+		t.Fatal(err)
+	}
+	fresh(t, &opts, func() wrapper.Model {
+		if err := os.Chtimes(opts.Records[0], time.Time{}, time.Unix(0, 0)); err != nil {
+			t.Error(err)
+		}
+		return newBreaking(0)
+	})
+	if _, err := Plan(t.Context(), opts, nil); err == nil || !strings.Contains(err.Error(), "changed while it was") {
+		t.Fatalf("%v", err)
+	}
+	if s, err := Commit(t.Context(), many(t, dir, "out.csv", nil)); err != nil || s.Read != 5000 {
+		t.Errorf("%+v, %v", s, err)
 	}
 }
