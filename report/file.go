@@ -93,18 +93,45 @@ func Move(from, to string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-func copyTo(from, to string) error {
+// Near gives a path from which Move has nothing to copy: the file's own or, where
+// it is to go to another file system, that of a copy beside its place. The copy
+// is the caller's to move or remove.
+func Near(from, to string) (string, error) {
+	var here, there unix.Stat_t
+	if err := errors.Join(unix.Stat(from, &here), unix.Stat(filepath.Dir(to), &there)); err != nil {
+		return "", fmt.Errorf("%s: cannot be written: %w", to, err)
+	}
+	if here.Dev == there.Dev {
+		return from, nil
+	}
+	f, err := os.CreateTemp(filepath.Dir(to), "."+filepath.Base(to)+".*") // mode 0600
+	if err != nil {
+		return "", fmt.Errorf("%s: cannot be written: %w", to, err)
+	}
+	if err := errors.Join(copyInto(f, from), f.Sync(), f.Close()); err != nil {
+		os.Remove(f.Name())
+		return "", fmt.Errorf("%s: cannot be written: %w", to, err)
+	}
+	return f.Name(), nil
+}
+
+func copyInto(f io.Writer, from string) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
+	_, err = io.Copy(f, in)
+	return err
+}
+
+func copyTo(from, to string) error {
 	out, err := renameio.TempFile(filepath.Dir(to), to)
 	if err != nil {
 		return err
 	}
 	defer out.Cleanup()
-	if _, err := io.Copy(out, in); err != nil {
+	if err := copyInto(out, from); err != nil {
 		return err
 	}
 	return out.CloseAtomicallyReplace()

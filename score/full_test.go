@@ -109,3 +109,29 @@ func TestAFullDiskLeavesNoOutput(t *testing.T) {
 		}
 	}
 }
+
+// Where the rejects cannot be brought to a disk of their own, what stood under
+// the other names stands there still.
+func TestAFullDiskElsewhereReplacesNothing(t *testing.T) {
+	if !onSmallDisk(t) {
+		return
+	}
+	dir, elsewhere := t.TempDir(), smallDisk(t)
+	opts := many(t, dir, "out.csv", newBreaking(0))
+	opts.Rejects = filepath.Join(elsewhere, "why.csv")
+	for _, path := range []string{opts.Output, report.PathFor(opts.Output)} {
+		put(t, path, "earlier")
+	}
+	fill(t, elsewhere, 0)
+	if _, err := Run(t.Context(), opts); !errors.Is(err, unix.ENOSPC) {
+		t.Fatal(err)
+	}
+	for _, path := range []string{opts.Output, report.PathFor(opts.Output)} {
+		if got, err := os.ReadFile(path); err != nil || string(got) != "earlier" {
+			t.Errorf("%s: %.20q, %v", path, got, err)
+		}
+	}
+	if got := names(t, elsewhere); !slices.Equal(got, []string{"ballast"}) {
+		t.Errorf("left: %v", got)
+	}
+}

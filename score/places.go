@@ -142,25 +142,54 @@ func isFile(stream any) func(path string) bool {
 // deliver moves the files to their places, the output last: where it is, the
 // rest is. Rejects of an earlier run would be taken for this one's.
 func (r *run) deliver(s *Summary) error {
+	targets := r.written(s)
+	if r.Receipt != "" {
+		targets = append([]target{r.receiptFile()}, targets...)
+	}
+	near, err := r.bringNear(targets)
+	defer removeAll(near)
+	if err != nil {
+		return err
+	}
 	if s.Rejects == "" && r.Rejects != "" {
 		if err := os.Remove(r.Rejects); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	for _, t := range append([]target{r.receiptFile()}, r.written(s)...) {
-		var err error
-		switch t.final {
-		case "":
-		case Stdout:
-			err = r.print(r.work.pathOf(t))
-		default:
-			err = report.Move(r.work.pathOf(t), t.final)
+	for i, t := range targets {
+		if t.final == Stdout {
+			err = r.print(near[i])
+		} else {
+			err = report.Move(near[i], t.final)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// bringNear copies what is to lie on other file systems, so that one that is full
+// is found before anything is replaced. It gives where each file lies then, also
+// those before an error.
+func (r *run) bringNear(targets []target) (near []string, err error) {
+	for _, t := range targets {
+		path := r.work.pathOf(t)
+		if t.final != Stdout {
+			if path, err = report.Near(path, t.final); err != nil {
+				return near, err
+			}
+		}
+		near = append(near, path)
+	}
+	return near, nil
+}
+
+// removeAll removes the files that were not moved.
+func removeAll(paths []string) {
+	for _, path := range paths {
+		os.Remove(path)
+	}
 }
 
 func (r *run) print(path string) error {
