@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
@@ -50,7 +51,7 @@ func shuffled(c schema.Column, index, rows int) []string {
 	if index == 0 || c.DType.IsTime() || c.DType.Kind == schema.Date || len(c.Range)+len(c.Levels) == 0 && c.DType.Kind != schema.Bool {
 		return nil
 	}
-	texts, moved := inOrder(c, rows), []int{}
+	texts, moved := inOrder(c, rows, lead{}), []int{}
 	for row := range rows {
 		if len(c.Range) == 0 || row%2 == 1 && row != rows-1 {
 			moved = append(moved, row)
@@ -63,12 +64,44 @@ func shuffled(c schema.Column, index, rows int) []string {
 }
 
 // inOrder are the values that a column of made rows has in the order of the rows.
-func inOrder(c schema.Column, rows int) []string {
+func inOrder(c schema.Column, rows int, by lead) []string {
 	texts := make([]string, rows)
 	for i := range texts {
-		texts[i] = cell(c, i, rows)
+		texts[i] = cell(c, i+by.ahead, rows+by.most)
 	}
 	return texts
+}
+
+// A rowOrder is how the columns of made rows go together.
+type rowOrder int
+
+const (
+	scattered rowOrder = iota // each has an order of its own
+	together                  // all grow at once
+	rising                    // and of those of one range each is ahead of those before it
+	falling                   // or of those after it
+)
+
+// A lead is by how many rows a column is ahead of others of its range, and by
+// how many the first of them is.
+type lead struct{ ahead, most int }
+
+// of gives the lead of a column over the others of its range.
+func (o rowOrder) of(contract *schema.Contract, c schema.Column) lead {
+	if o == together || len(c.Range) == 0 {
+		return lead{}
+	}
+	var names []string
+	for _, other := range contract.Columns {
+		if slices.Equal(other.Range, c.Range) {
+			names = append(names, other.Name)
+		}
+	}
+	by := lead{slices.Index(names, c.Name), len(names) - 1}
+	if o == falling {
+		by.ahead = by.most - by.ahead
+	}
+	return by
 }
 
 func generateColumn(c schema.Column, t arrow.DataType, rows int, known []string) (arrow.Array, error) {

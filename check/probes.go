@@ -66,25 +66,52 @@ func (s *subject) probeGenerated(ctx context.Context) error {
 // callMade calls with rows made like a sample. A model may know that two values
 // do not go together, which no contract can say, and refuse them in words:
 // then rows that grow in all columns at once take their place, if it answers those.
+// Where one range holds for two columns these are equal in them, which may be
+// refused too: whatever the row, or else it is a value that is refused.
 func (s *subject) callMade(ctx context.Context, what string, made, like *sample) (*call, error) {
 	first, err := s.call(ctx, what, made)
-	if err != nil || s.together || !first.refusesInWords() {
+	if err != nil || s.order != scattered || !first.refusesInWords() {
 		return first, err
 	}
-	s.together = true
-	if made, err = s.made(like); err != nil {
-		return nil, err
+	refused := []*call{first}
+	for _, s.order = range []rowOrder{together, rising, falling} {
+		c, err := s.callAgain(ctx, what, like, 0)
+		if err != nil {
+			return nil, err
+		}
+		if c.err == nil {
+			for _, r := range refused {
+				r.unusual = true
+			}
+			return c, nil
+		}
+		refused = append(refused, c)
+		if s.order == together {
+			if c, err = s.callAgain(ctx, what, like, 1); err != nil {
+				return nil, err
+			}
+			refused = append(refused, c)
+		}
+		if !c.refusesInWords() {
+			break
+		}
 	}
-	second, err := s.call(ctx, what, made)
+	s.order = scattered
+	return first, nil
+}
+
+// callAgain calls with rows made anew: all, or so many from their middle.
+func (s *subject) callAgain(ctx context.Context, what string, like *sample, middle int64) (*call, error) {
+	made, err := s.made(like)
 	if err != nil {
 		return nil, err
 	}
-	if second.err != nil {
-		s.together = false
-		return first, nil
+	if middle > 0 {
+		all, at := made, made.record.NumRows()/2
+		made = all.slice(at, at+middle)
+		all.release()
 	}
-	first.unusual = true
-	return second, nil
+	return s.call(ctx, what, made)
 }
 
 // probeMissing calls with the made rows, some of their values missing.

@@ -93,12 +93,12 @@ func (s *subject) firstSample() (*sample, error) {
 func (s *subject) made(like *sample) (*sample, error) {
 	rows := int(s.contract.RowsPerCall(s.atMost()))
 	known := like.values
-	if s.together {
+	if s.order != scattered {
 		known = func(c schema.Column) []string {
 			if values := like.values(c); len(values) > 0 {
 				return values
 			}
-			return inOrder(c, rows)
+			return inOrder(c, rows, s.order.of(s.contract, c))
 		}
 	}
 	record, err := generate(s.contract, rows, known)

@@ -57,7 +57,7 @@ type subject struct {
 	calls    []*call
 	examples []example
 	samples  []*sample             // that probes begin with, each answered in full: made ones first
-	together bool                  // made rows grow in all columns at once: the model refuses other combinations
+	order    rowOrder              // of made rows: the model refuses some combinations
 	unsteady bool                  // two calls alike gave different results
 	others   others                // what calls before and further processes change
 	unknown  []asked               // columns of which an unseen level is scored, once that was asked
