@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -126,5 +128,9 @@ func planned(u ui, output string) (score.Options, func(), error) {
 		return score.Options{}, nil, fmt.Errorf("%s: was planned by another handoff: plan anew, with --fresh: %w", output, err)
 	}
 	f.opts.Output = output
-	return f.options(u, flags.Args())
+	opts, end, err := f.options(u, flags.Args())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%s: what it was planned with is not here: call this in the folder that the plan was made in: %w", output, err)
+	}
+	return opts, end, err
 }
