@@ -176,8 +176,9 @@ func (s *subject) originOf(g globalFact) (origin, error) {
 	return foreign, later(PhaseInstall)
 }
 
-// unsafeWeights tells whether anything in the weights forbids loading them.
+// unsafeWeights tells whether anything in the weights forbids loading them:
+// plain data, of which there is a warning, does not.
 func (s *subject) unsafeWeights(ctx context.Context) (bool, error) {
 	found, err := unsafeGlobal(ctx, s)
-	return len(found) > 0, err
+	return slices.ContainsFunc(found, func(f Finding) bool { return f.Severity != SeverityWarning }), err
 }

@@ -135,6 +135,9 @@ func TestPlainPickles(t *testing.T) {
 			t.Errorf("%q, %v, want %q", got, err, test.want)
 		}
 	}
+	if unsafe, err := s.unsafeWeights(t.Context()); unsafe || err != nil {
+		t.Errorf("plain data is unsafe to load: %v, %v", unsafe, err)
+	}
 }
 
 // The offset is that of the opcode in the file, which a hex viewer shows.
