@@ -2,7 +2,9 @@ package score
 
 import (
 	"context"
+	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v16/arrow/memory"
@@ -50,5 +52,14 @@ func TestARecordThatCannotBeGivenIsRejectedAlone(t *testing.T) {
 		if r := p.rejects[i]; r.Stage != records.StageDecode || r.Messages()[0] != want {
 			t.Errorf("rejected in stage %s: %s, want %s", r.Stage, r.Messages()[0], want)
 		}
+	}
+}
+
+func TestStdoutNeedsTemporaryFiles(t *testing.T) {
+	opts := many(t, t.TempDir(), "out.csv", newBreaking(0))
+	opts.Output, opts.Stdout = Stdout, io.Discard
+	t.Setenv("TMPDIR", "/nowhere")
+	if _, err := Run(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "name a folder that can be written to in TMPDIR: ") {
+		t.Errorf("%v", err)
 	}
 }
