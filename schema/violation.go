@@ -1,6 +1,9 @@
 package schema
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // A Reason says in one word how a value breaks the contract. The list is closed.
 type Reason string
@@ -32,7 +35,7 @@ type Violation struct {
 func (v Violation) String() string {
 	seen := v.Got
 	if seen == "" {
-		seen = v.Seen.String()
+		seen = cmp.Or(v.Seen.String(), "an empty text")
 	}
 	if v.Column == "" {
 		return fmt.Sprintf("%s: expected %s, seen %s", v.Reason, v.Declared, seen)
