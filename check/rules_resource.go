@@ -31,17 +31,13 @@ func resourceNotUsed(ctx context.Context, s *subject) ([]Finding, error) {
 	}
 	found := s.unusedFindings(unused, "nothing opened it, and with an empty file in its place the model loads and scores the same")
 	var unread []string
-	for _, name := range s.neededPaths() {
-		if slices.Contains(unused, name) {
-			continue
-		}
-		l, err := s.lacking(ctx, name)
-		if err != nil {
-			return nil, err
-		}
+	err = s.eachLacking(ctx, unused, func(name string, l *lack) {
 		if l.unread {
 			unread = append(unread, name)
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	return append(found, s.unusedFindings(unread, "it is opened, and with an empty file or other bytes in its place the model loads and scores the same")...), nil
 }
@@ -156,20 +152,29 @@ func loadsWithoutWeights(ctx context.Context, s *subject) ([]Finding, error) {
 		return nil, err
 	}
 	var found []Finding
+	err = s.eachLacking(ctx, unused, func(name string, l *lack) {
+		if l.given != "" {
+			found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("with %s for %q load makes a model all the same", l.given, name),
+				Declared: "an error that says which file is missing", Seen: "it loads and answers the documented call", Fix: "open the file, and let it raise"}))
+		}
+	})
+	return found, err
+}
+
+// eachLacking tells what becomes of the model without each resource that load
+// cannot do without, but for those that are not used.
+func (s *subject) eachLacking(ctx context.Context, unused []string, tell func(name string, l *lack)) error {
 	for _, name := range s.neededPaths() {
 		if slices.Contains(unused, name) {
 			continue
 		}
 		l, err := s.lacking(ctx, name)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if l.given != "" {
-			found = append(found, s.resourceFinding(name, Finding{Message: fmt.Sprintf("with %s for %q load makes a model all the same", l.given, name),
-				Declared: "an error that says which file is missing", Seen: "it loads and answers the documented call", Fix: "open the file, and let it raise"}))
-		}
+		tell(name, l)
 	}
-	return found, nil
+	return nil
 }
 
 // neededPaths are the paths that load cannot do without.
