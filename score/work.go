@@ -37,16 +37,7 @@ func claim(dir string) (*work, error) {
 	if err := w.make(); err != nil {
 		return nil, err
 	}
-	lock, err := os.OpenFile(w.path(lockName), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	w.lock = lock
-	if err := w.own(unix.LOCK_EX); err != nil {
-		lock.Close()
-		return nil, err
-	}
-	return w, nil
+	return w.locking(os.O_RDWR|os.O_CREATE, unix.LOCK_EX)
 }
 
 // enter locks a folder that a plan was made in, as own does.
@@ -55,7 +46,12 @@ func enter(dir string, how int) (*work, error) {
 	if !w.isPlanned() {
 		return nil, errNoPlan(dir)
 	}
-	lock, err := os.OpenFile(w.path(lockName), os.O_RDWR, 0o600)
+	return w.locking(os.O_RDWR, how)
+}
+
+// locking opens the folder's lock file, with flags, and locks it as own does.
+func (w *work) locking(flags, how int) (*work, error) {
+	lock, err := os.OpenFile(w.path(lockName), flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
