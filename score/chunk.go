@@ -1,27 +1,25 @@
 package score
 
 import (
+	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 
 	"handoff/records"
-	"handoff/report"
 	"handoff/wrapper"
 )
 
-// A chunk is a run of calls that were scored. Its rows and its rejects lie in
-// segments of their own, and it is done where its marker, which is written
-// last, names their hashes: a kill or a loss of power at any moment leaves a
-// chunk that is done or one that is scored again.
+// A chunk is a run of calls that were scored. It is done where its marker, which
+// is written last, names the hashes of its rows and its rejects: a kill or a
+// loss of power at any moment leaves a chunk that is done or one that is scored
+// again.
 type chunk struct {
+	Number int64 `json:"chunk"`
 	counts
-	Rows    report.File                 `json:"rows"`
-	Rejects *report.File                `json:"rejects,omitempty"` // nil where there are none
+	Rows    stretch                     `json:"rows"`
+	Rejects *stretch                    `json:"rejects,omitempty"` // nil where there are none
 	Missing map[string]map[string]int64 `json:"missing,omitempty"`
 	Stages  wrapper.Stages              `json:"stages"`
 	First   string                      `json:"first,omitempty"` // reject, as messages describe it
@@ -63,58 +61,87 @@ func describe(r records.Reject) string {
 	return fmt.Sprintf("%s: %v", r.Position, r.Violations[0])
 }
 
-const markerEnding = ".json"
-
-// The names of a chunk's files.
-func (w *work) marker(n int64) string  { return w.path(chunkName(n) + markerEnding) }
-func (w *work) rows(n int64) string    { return w.path(chunkName(n) + ".rows.arrows") }
-func (w *work) rejects(n int64) string { return w.path(chunkName(n) + ".rejects.arrows") }
-
-func chunkName(n int64) string { return fmt.Sprintf("%s%09d", chunkPrefix, n) }
-
-// done writes a chunk's marker.
-func (w *work) done(n int64, c *chunk) error {
-	text, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("chunk %d: %w", n, err)
-	}
-	f, err := createPart(w.marker(n))
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), w.marker(n))
+// A shelf is the files to which one process adds the chunks that it makes done,
+// since others may score chunks of the same plan meanwhile.
+type shelf struct {
+	rows, rejects *store
+	markers       *os.File // JSON lines
 }
 
-// chunks are those that are done, by number.
-func (w *work) chunks() (map[int64]*chunk, error) {
-	markers, err := filepath.Glob(w.path(chunkPrefix + "*" + markerEnding))
+const (
+	markersEnding = ".jsonl"
+	rowsEnding    = ".rows.arrows"
+	rejectsEnding = ".rejects.arrows"
+)
+
+// newShelf makes a process's files, mode 0600.
+func (w *work) newShelf() (*shelf, error) {
+	markers, err := os.CreateTemp(w.dir, chunksPrefix+"*"+markersEnding)
+	if err != nil {
+		return nil, err
+	}
+	s, name := &shelf{markers: markers}, strings.TrimSuffix(markers.Name(), markersEnding)
+	if s.rows, err = createStore(name + rowsEnding); err == nil {
+		s.rejects, err = createStore(name + rejectsEnding)
+	}
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// done writes a chunk's marker.
+func (s *shelf) done(c *chunk) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("chunk %d: %w", c.Number, err)
+	}
+	_, err = s.markers.Write(append(text, '\n'))
+	return err
+}
+
+// close closes the files. What they hold and is not done counts for nothing.
+func (s *shelf) close() {
+	s.markers.Close()
+	s.rows.close()
+	s.rejects.close()
+}
+
+// chunks are those that are done and wanted, by number.
+func (w *work) chunks(wanted func(n int64) bool) (map[int64]*chunk, error) {
+	entries, err := os.ReadDir(w.dir)
 	if err != nil {
 		return nil, err
 	}
 	all := map[int64]*chunk{}
-	for _, path := range markers {
-		name := strings.TrimSuffix(filepath.Base(path), markerEnding)
-		n, err := strconv.ParseInt(strings.TrimPrefix(name, chunkPrefix), 10, 64)
-		if err != nil {
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), chunksPrefix) || !strings.HasSuffix(e.Name(), markersEnding) {
 			continue
 		}
-		if c := w.chunk(n); c != nil {
-			all[n] = c
+		text, err := os.ReadFile(w.path(e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		for line := range bytes.Lines(text) {
+			if c := w.marked(line); c != nil && wanted(c.Number) && all[c.Number] == nil && w.holds(c) {
+				all[c.Number] = c
+			}
 		}
 	}
 	return all, nil
 }
 
-// chunk is a chunk that is done and whole, or nil.
-func (w *work) chunk(n int64) *chunk {
-	text, err := os.ReadFile(w.marker(n))
+// marked is the chunk of a marker, nil where that was not written to its end.
+func (w *work) marked(line []byte) *chunk {
 	c := &chunk{}
-	if err != nil || json.Unmarshal(text, c) != nil || !isWhole(w.rows(n), c.Rows) || c.Rejects != nil && !isWhole(w.rejects(n), *c.Rejects) {
+	if json.Unmarshal(line, c) != nil {
 		return nil
 	}
 	return c
+}
+
+// holds tells whether a chunk is whole.
+func (w *work) holds(c *chunk) bool {
+	return w.isWhole(c.Rows) && (c.Rejects == nil || w.isWhole(*c.Rejects))
 }

@@ -9,22 +9,17 @@ import (
 	"handoff/records"
 )
 
-// A keeper writes one chunk's segments.
+// A keeper writes one chunk's segments to a process's files.
 type keeper struct {
-	work       *work
-	number     int64
+	shelf      *shelf
 	showValues bool
 	chunk      *chunk
 	rows       *segment
 	rejects    *segment // nil until there is one to write
 }
 
-func newKeeper(w *work, n int64, rows *arrow.Schema, showValues bool) (*keeper, error) {
-	s, err := createSegment(w.rows(n), rows)
-	if err != nil {
-		return nil, err
-	}
-	return &keeper{work: w, number: n, showValues: showValues, rows: s, chunk: &chunk{Missing: map[string]map[string]int64{}}}, nil
+func (s *shelf) newKeeper(n int64, rows *arrow.Schema, showValues bool) *keeper {
+	return &keeper{s, showValues, &chunk{Number: n, Missing: map[string]map[string]int64{}}, s.rows.begin(rows), nil}
 }
 
 func (k *keeper) write(p *part) error {
@@ -36,10 +31,7 @@ func (k *keeper) write(p *part) error {
 		return nil
 	}
 	if k.rejects == nil {
-		var err error
-		if k.rejects, err = createSegment(k.work.rejects(k.number), records.RejectSchema()); err != nil {
-			return err
-		}
+		k.rejects = k.shelf.rejects.begin(records.RejectSchema())
 	}
 	r := records.RejectRows(p.rejects, k.showValues)
 	defer r.Release()
@@ -53,20 +45,13 @@ func (k *keeper) finish() (*chunk, error) {
 		return nil, err
 	}
 	if k.rejects != nil {
-		f, err := k.rejects.finish()
+		at, err := k.rejects.finish()
 		if err != nil {
 			return nil, err
 		}
-		k.chunk.Rejects = &f
+		k.chunk.Rejects = &at
 	}
-	return k.chunk, k.work.done(k.number, k.chunk)
-}
-
-func (k *keeper) close() {
-	k.rows.abandon()
-	if k.rejects != nil {
-		k.rejects.abandon()
-	}
+	return k.chunk, k.shelf.done(k.chunk)
 }
 
 // keepAll takes the parts in the order of the input, keeps them as chunks and
@@ -113,10 +98,9 @@ func (r *run) keep(ctx context.Context, n int64, lanes *lanes) (*chunk, error) {
 		}
 		lanes.current = l
 		if k == nil {
-			if k, err = newKeeper(r.work, n, outputSchema(r.Contract), r.ShowValues); err != nil {
+			if k, err = r.newKeeper(n); err != nil {
 				return nil, err
 			}
-			defer k.close()
 		}
 		if err := r.keepLane(ctx, k, l); err != nil {
 			return nil, err
@@ -128,6 +112,15 @@ func (r *run) keep(ctx context.Context, n int64, lanes *lanes) (*chunk, error) {
 	c, err := k.finish()
 	r.kept = r.kept || err == nil
 	return c, err
+}
+
+func (r *run) newKeeper(n int64) (_ *keeper, err error) {
+	if r.shelf == nil {
+		if r.shelf, err = r.work.newShelf(); err != nil {
+			return nil, err
+		}
+	}
+	return r.shelf.newKeeper(n, outputSchema(r.Contract), r.ShowValues), nil
 }
 
 func (r *run) keepLane(ctx context.Context, k *keeper, l lane) error {
@@ -161,7 +154,7 @@ func (r *run) take(k *keeper, p *part) error {
 
 // join appends a chunk to the outputs.
 func (r *run) join(n int64, c *chunk) error {
-	if err := r.out.write(r.work, n, c); err != nil {
+	if err := r.out.write(r.work, c); err != nil {
 		return err
 	}
 	r.counts = r.counts.plus(c.counts)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -142,7 +141,7 @@ func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 		}
 		r.read += b.Count
 		r.bytes.Store(b.Bytes)
-		if r.done[n] != nil || r.only != nil && !slices.Contains(r.only, n) {
+		if r.done[n] != nil || r.only != nil && !r.asked(n) {
 			b.Release()
 			err = ctx.Err()
 		} else if err = lanes.put(ctx, call, b); err != nil {

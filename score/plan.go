@@ -91,7 +91,7 @@ func (p plan) adopt(w *work, note func(string)) (map[int64]*chunk, error) {
 	case err != nil:
 		return nil, err
 	case bytes.Equal(now, then):
-		return w.chunks()
+		return w.chunks(func(int64) bool { return true })
 	default:
 		note(fmt.Sprintf("%s: an earlier run with other %s was not finished: scoring all of it again", w.dir, differences(then, now)))
 	}

@@ -68,7 +68,7 @@ func breakRun(t *testing.T, dir, output string, n int) []int64 {
 	if _, err := os.Stat(opts.Output); !errors.Is(err, fs.ErrNotExist) {
 		t.Fatalf("a run that failed has an output: %v", err)
 	}
-	chunks, err := (&work{dir: opts.Output + ".handoff"}).chunks()
+	chunks, err := (&work{dir: opts.Output + ".handoff"}).chunks(func(int64) bool { return true })
 	if err != nil || len(chunks) == 0 {
 		t.Fatalf("kept %v, %v", chunks, err)
 	}
@@ -113,11 +113,12 @@ func TestRunScoresAgainWhatIsNotWhole(t *testing.T) {
 	want := files(t, undisturbed)
 	os.Remove(undisturbed.Output)
 	for name, damage := range map[string]func(*work) error{
-		"half a marker": func(w *work) error { return os.Truncate(w.marker(0), 10) },
-		"no marker":     func(w *work) error { return os.Remove(w.marker(0)) },
-		"half the rows": func(w *work) error { return os.Truncate(w.rows(0), 100) },
-		"no rows":       func(w *work) error { return os.Remove(w.rows(0)) },
-		"other rejects": func(w *work) error { return os.WriteFile(w.rejects(0), []byte("x"), 0o600) },
+		"half a marker": func(w *work) error { return os.Truncate(only(t, w, markersEnding), 10) },
+		"no markers":    func(w *work) error { return os.Remove(only(t, w, markersEnding)) },
+		"half the rows": func(w *work) error { return os.Truncate(only(t, w, rowsEnding), 100) },
+		"no rows":       func(w *work) error { return os.Remove(only(t, w, rowsEnding)) },
+		"other rows":    func(w *work) error { return flip(only(t, w, rowsEnding)) },
+		"other rejects": func(w *work) error { return flip(only(t, w, rejectsEnding)) },
 	} {
 		breakRun(t, dir, "out.csv", 60)
 		if err := damage(&work{dir: undisturbed.Output + ".handoff"}); err != nil {
@@ -132,6 +133,31 @@ func TestRunScoresAgainWhatIsNotWhole(t *testing.T) {
 		}
 		os.Remove(undisturbed.Output)
 	}
+}
+
+// only is the one file of a run's chunks with this ending.
+func only(t *testing.T, w *work, ending string) string {
+	t.Helper()
+	found, err := filepath.Glob(w.path(chunksPrefix + "*" + ending))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	return found[0]
+}
+
+// flip changes a byte of a file's first segment.
+func flip(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	b := make([]byte, 1)
+	if _, err := f.ReadAt(b, 100); err != nil {
+		return err
+	}
+	_, err = f.WriteAt([]byte{b[0] ^ 1}, 100)
+	return err
 }
 
 // Chunks of another plan are of no use; an error before the plan is known, and

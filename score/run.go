@@ -34,6 +34,7 @@ type run struct {
 	plan    plan
 	adopted bool             // the plan is the folder's
 	done    map[int64]*chunk // by an earlier run
+	shelf   *shelf           // of the chunks of this run, nil before the first
 	info    wrapper.Info     // of the first host
 
 	read    int64 // by the reader; the counts are of what came out
@@ -68,6 +69,9 @@ func (r *run) end() {
 	}
 	if r.out != nil {
 		r.out.close()
+	}
+	if r.shelf != nil {
+		r.shelf.close()
 	}
 	for _, w := range r.workers {
 		if w != nil {

@@ -2,7 +2,6 @@ package score
 
 import (
 	"bufio"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,79 +13,94 @@ import (
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/ipc"
-
-	"handoff/report"
 )
 
-// A segment is a file of records under way, an Arrow IPC stream. It is not
-// flushed to the disk: its hash tells whether it is whole. Until it is finished
-// it has a name of its own, since another process may write the same chunk.
+// A stretch is where in a file of the folder a segment lies, and its hash.
+type stretch struct {
+	File   string `json:"file"`
+	Offset int64  `json:"offset"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// A store is a file to which one process appends segments. It is not flushed
+// to the disk: a segment's hash tells whether it is whole.
+type store struct {
+	file *os.File
+	end  int64 // of the last segment that was finished
+}
+
+// createStore makes a file, mode 0600, that is not there yet.
+func createStore(path string) (*store, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return &store{file: f}, nil
+}
+
+func (s *store) close() {
+	if s != nil {
+		s.file.Close()
+	}
+}
+
+// A segment is a stretch of a store under way, an Arrow IPC stream. What was
+// begun and not finished is written over by the next one.
 type segment struct {
-	path   string // that it is to have
-	file   *os.File
+	store  *store
+	place  *io.OffsetWriter
 	buffer *bufio.Writer
 	sum    hash.Hash
 	stream *ipc.Writer
 }
 
-func createSegment(path string, s *arrow.Schema) (*segment, error) {
-	f, err := createPart(path)
-	if err != nil {
-		return nil, err
-	}
-	sum, buffer := sha256.New(), bufio.NewWriterSize(f, 256<<10)
-	return &segment{path, f, buffer, sum, ipc.NewWriter(io.MultiWriter(buffer, sum), ipc.WithSchema(s))}, nil
+func (s *store) begin(schema *arrow.Schema) *segment {
+	place, sum := io.NewOffsetWriter(s.file, s.end), sha256.New()
+	buffer := bufio.NewWriterSize(place, 256<<10)
+	return &segment{s, place, buffer, sum, ipc.NewWriter(io.MultiWriter(buffer, sum), ipc.WithSchema(schema))}
 }
 
-func (s *segment) write(r arrow.Record) error {
-	if err := s.stream.Write(r); err != nil {
-		return fmt.Errorf("write %s: %w", s.path, err)
+func (g *segment) write(r arrow.Record) error {
+	if err := g.stream.Write(r); err != nil {
+		return fmt.Errorf("write %s: %w", g.store.file.Name(), err)
 	}
 	return nil
 }
 
-// createPart makes a file, mode 0600, that is to be renamed to path.
-func createPart(path string) (*os.File, error) {
-	return os.CreateTemp(filepath.Dir(path), "part-*")
+func (g *segment) finish() (stretch, error) {
+	err := errors.Join(g.stream.Close(), g.buffer.Flush())
+	bytes, seekErr := g.place.Seek(0, io.SeekCurrent)
+	if err := errors.Join(err, seekErr); err != nil {
+		return stretch{}, fmt.Errorf("write %s: %w", g.store.file.Name(), err)
+	}
+	at := stretch{filepath.Base(g.store.file.Name()), g.store.end, bytes, hex.EncodeToString(g.sum.Sum(nil))}
+	g.store.end += bytes
+	return at, nil
 }
 
-// finish closes the file, gives it its name and describes it.
-func (s *segment) finish() (report.File, error) {
-	err := errors.Join(s.stream.Close(), s.buffer.Flush())
-	info, statErr := s.file.Stat()
-	if err = errors.Join(err, statErr, s.file.Close()); err == nil {
-		err = os.Rename(s.file.Name(), s.path)
-	}
+// isWhole tells whether a stretch holds what was written to it.
+func (w *work) isWhole(at stretch) bool {
+	f, err := os.Open(w.path(at.File))
 	if err != nil {
-		return report.File{}, fmt.Errorf("write %s: %w", s.path, err)
+		return false
 	}
-	return report.File{Path: filepath.Base(s.path), SHA256: hex.EncodeToString(s.sum.Sum(nil)), Bytes: info.Size()}, nil
-}
-
-// abandon removes a file that is not to be finished. After finish it does
-// nothing.
-func (s *segment) abandon() {
-	s.stream.Close()
-	s.file.Close()
-	os.Remove(s.file.Name())
-}
-
-// isWhole tells whether a file holds what was written to it.
-func isWhole(path string, f report.File) bool {
-	now, err := report.HashFile(context.Background(), path)
-	return err == nil && now.SHA256 == f.SHA256
+	defer f.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, io.NewSectionReader(f, at.Offset, at.Bytes))
+	return err == nil && hex.EncodeToString(sum.Sum(nil)) == at.SHA256
 }
 
 // copySegment writes a segment's records to a file of another format.
-func copySegment(path string, to interface{ Write(arrow.Record) error }) error {
-	f, err := os.Open(path)
+func (w *work) copySegment(at stretch, to interface{ Write(arrow.Record) error }) error {
+	f, err := os.Open(w.path(at.File))
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	r, err := ipc.NewReader(bufio.NewReaderSize(f, 256<<10))
+	r, err := ipc.NewReader(bufio.NewReaderSize(io.NewSectionReader(f, at.Offset, at.Bytes), 256<<10))
 	if err != nil {
-		return fmt.Errorf("read %s: %w", path, err)
+		return fmt.Errorf("read %s: %w", f.Name(), err)
 	}
 	defer r.Release()
 	for r.Next() {
@@ -95,7 +109,7 @@ func copySegment(path string, to interface{ Write(arrow.Record) error }) error {
 		}
 	}
 	if err := r.Err(); err != nil {
-		return fmt.Errorf("read %s: %w", path, err)
+		return fmt.Errorf("read %s: %w", f.Name(), err)
 	}
 	return nil
 }

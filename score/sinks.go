@@ -27,8 +27,8 @@ func newSinks(w *work, opts Options, out *arrow.Schema) (*sinks, error) {
 }
 
 // write appends a chunk.
-func (s *sinks) write(w *work, n int64, c *chunk) error {
-	if err := copySegment(w.rows(n), s.rows); err != nil {
+func (s *sinks) write(w *work, c *chunk) error {
+	if err := w.copySegment(c.Rows, s.rows); err != nil {
 		return err
 	}
 	if c.Rejects == nil {
@@ -40,7 +40,7 @@ func (s *sinks) write(w *work, n int64, c *chunk) error {
 			return err
 		}
 	}
-	return copySegment(w.rejects(n), s.rejects)
+	return w.copySegment(*c.Rejects, s.rejects)
 }
 
 // commit makes the files whole.

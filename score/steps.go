@@ -137,15 +137,12 @@ func Chunks(ctx context.Context, opts Options, named []Range) (done int64, err e
 	return int64(len(r.only)), r.scoreOnly(ctx)
 }
 
-func (r *run) scoreOnly(ctx context.Context) error {
+func (r *run) scoreOnly(ctx context.Context) (err error) {
 	defer r.end()
-	r.done = map[int64]*chunk{}
-	missing := false
-	for _, n := range r.only {
-		r.done[n] = r.work.chunk(n)
-		missing = missing || r.done[n] == nil
+	if r.done, err = r.work.chunks(r.asked); err != nil {
+		return err
 	}
-	if !missing {
+	if len(r.done) == len(r.only) {
 		return nil
 	}
 	if err := r.open(ctx); err != nil {
@@ -166,6 +163,12 @@ func (r *run) scoreOnly(ctx context.Context) error {
 		return err
 	}
 	return r.inputs.holds()
+}
+
+// asked tells whether a chunk is one of those to score.
+func (r *run) asked(n int64) bool {
+	_, found := slices.BinarySearch(r.only, n)
+	return found
 }
 
 // Commit joins the chunks of a plan, which all have to be done, to the output.
@@ -214,9 +217,13 @@ func (r *run) planned() ([]*chunk, error) {
 	if r.plan, err = r.work.readPlan(); err != nil {
 		return nil, err
 	}
+	done, err := r.work.chunks(func(n int64) bool { return n < int64(len(s.Chunks)) })
+	if err != nil {
+		return nil, err
+	}
 	all, missing := make([]*chunk, len(s.Chunks)), []string{}
 	for n := range all {
-		if all[n] = r.work.chunk(int64(n)); all[n] == nil || all[n].Read != s.Chunks[n] {
+		if all[n] = done[int64(n)]; all[n] == nil || all[n].Read != s.Chunks[n] {
 			missing = append(missing, fmt.Sprint(n))
 		}
 		r.read += s.Chunks[n]

@@ -24,10 +24,10 @@ type work struct {
 
 // The names of what outlives a run that was killed.
 const (
-	lockName    = "lock"
-	planName    = "plan.json"
-	stepsName   = "steps.json"
-	chunkPrefix = "chunk-"
+	lockName     = "lock"
+	planName     = "plan.json"
+	stepsName    = "steps.json"
+	chunksPrefix = "chunks-"
 )
 
 // claim makes the folder and locks it. The lock ends with the process, so
@@ -121,7 +121,7 @@ func (w *work) tidy() error { return w.remove(func(name string) bool { return !o
 func (w *work) startOver() error { return w.remove(outlives) }
 
 func outlives(name string) bool {
-	return name == planName || name == stepsName || strings.HasPrefix(name, chunkPrefix)
+	return name == planName || name == stepsName || strings.HasPrefix(name, chunksPrefix)
 }
 
 // remove removes all that is to go but the lock.

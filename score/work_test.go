@@ -49,7 +49,7 @@ func TestTidyingLeavesPlanAndChunks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"out.csv", planName, "chunk-000000003.json"} {
+	for _, name := range []string{"out.csv", planName, "chunks-3.jsonl"} {
 		put(t, killed.path(name), "half")
 	}
 	killed.lock.Close() // as the kernel does when a process is killed
@@ -61,7 +61,7 @@ func TestTidyingLeavesPlanAndChunks(t *testing.T) {
 	if err := next.tidy(); err != nil {
 		t.Fatal(err)
 	}
-	if left := names(t, next.dir); !slices.Equal(left, []string{"chunk-000000003.json", lockName, planName}) {
+	if left := names(t, next.dir); !slices.Equal(left, []string{"chunks-3.jsonl", lockName, planName}) {
 		t.Errorf("left: %v", left)
 	}
 	if err := next.startOver(); err != nil {
