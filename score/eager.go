@@ -13,7 +13,7 @@ import (
 // eagerBytes is how much is read ahead of the calls, but for the batch in hand:
 // about what can be read while a model is loaded, and no more than a Python
 // with pandas takes.
-const eagerBytes = 16 << 20
+const eagerBytes = 32 << 20
 
 // An eager source reads on before it is asked. It is closed by Close alone,
 // also after its end.
