@@ -30,52 +30,71 @@ const everyRecord = "every record of the key"
 // groups are the groups of what is held, one at least; the last may go on.
 // After is the doubt about what comes behind them.
 func (w *wholeKeys) groups() (groups []group, after *reason, err error) {
-	doubt := w.before.doubt
-	groups = []group{{key: w.before.key, first: w.held.First, why: w.before.why}}
-	// next begins a group, unless the record goes on with the last one.
-	next := func(key string, record int64, row int) (*group, error) {
-		if last := &groups[len(groups)-1]; last.key == key {
-			doubt = nil
-			return last, nil
-		}
-		g := group{key: key, first: record, from: row, to: row, why: doubt}
-		lie, err := w.apart.at(record)
-		if lie != "" {
-			g.why = &reason{"the records of a key beside each other: sort them by key", lie}
-		}
-		doubt, groups = nil, append(groups, g)
-		return &groups[len(groups)-1], err
-	}
-	row := 0
-	rows := func(until int64) error {
-		for ; row < len(w.held.Where) && w.held.Where[row].Record < until; row++ {
-			g, err := next(KeyAt(w.held.Keys, row), w.held.Where[row].Record, row)
-			if err != nil {
-				return err
-			}
-			g.to = row + 1
-		}
-		return nil
-	}
+	g := grouping{wholeKeys: w, doubt: w.before.doubt}
+	g.groups = []group{{key: w.before.key, first: w.held.First, why: w.before.why}}
 	for _, r := range w.held.Rejects {
-		if err := rows(r.Record); err != nil {
+		if err := g.rows(r.Record); err != nil {
 			return nil, nil, err
 		}
-		if key := r.key(); key != "" {
-			g, err := next(key, r.Record, row)
-			if err != nil {
-				return nil, nil, err
-			}
-			g.reject(reason{everyRecord, "the one in " + r.place() + " is rejected"})
-			continue
-		}
-		doubt = &reason{everyRecord, r.place() + ", beside them, has no key that can be read, and may be of this one"}
-		if last := &groups[len(groups)-1]; last.key != "" {
-			last.reject(*doubt)
+		if err := g.reject(r); err != nil {
+			return nil, nil, err
 		}
 	}
-	err = rows(w.held.First + w.held.Count)
-	return groups, doubt, err
+	err = g.rows(w.held.First + w.held.Count)
+	return g.groups, g.doubt, err
+}
+
+// A grouping goes through what is held, record by record.
+type grouping struct {
+	*wholeKeys
+	groups []group
+	row    int     // the next one
+	doubt  *reason // about a group that begins now
+}
+
+// last is the group that the records so far end with.
+func (g *grouping) last() *group { return &g.groups[len(g.groups)-1] }
+
+// rows takes the rows before a record.
+func (g *grouping) rows(until int64) error {
+	for ; g.row < len(g.held.Where) && g.held.Where[g.row].Record < until; g.row++ {
+		if err := g.next(KeyAt(g.held.Keys, g.row), g.held.Where[g.row].Record); err != nil {
+			return err
+		}
+		g.last().to = g.row + 1
+	}
+	return nil
+}
+
+// reject takes a record that is a reject.
+func (g *grouping) reject(r Reject) error {
+	if key := r.key(); key != "" {
+		if err := g.next(key, r.Record); err != nil {
+			return err
+		}
+		g.last().reject(reason{everyRecord, "the one in " + r.place() + " is rejected"})
+		return nil
+	}
+	g.doubt = &reason{everyRecord, r.place() + ", beside them, has no key that can be read, and may be of this one"}
+	if last := g.last(); last.key != "" {
+		last.reject(*g.doubt)
+	}
+	return nil
+}
+
+// next begins a group, unless the record goes on with the last one.
+func (g *grouping) next(key string, record int64) error {
+	why := g.doubt
+	g.doubt = nil
+	if g.last().key == key {
+		return nil
+	}
+	lie, err := g.apart.at(record)
+	if lie != "" {
+		why = &reason{"the records of a key beside each other: sort them by key", lie}
+	}
+	g.groups = append(g.groups, group{key: key, first: record, from: g.row, to: g.row, why: why})
+	return err
 }
 
 // reject keeps the first reason.
