@@ -61,33 +61,8 @@ Exit code 0 when there is no finding at or above --fail-on, 1 when there are,
 }
 
 func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
-	var err error
-	if c.opts.FailOn, err = check.ParseSeverity(c.failOn); err != nil {
-		return fmt.Errorf("--fail-on: %w", err)
-	}
-	if !slices.Contains(check.Formats(), c.format) {
-		return fmt.Errorf("--format %q: expected %s", c.format, strings.Join(check.Formats(), " or "))
-	}
-	if c.opts.Deadlines, err = c.deadlines.deadlines(); err != nil {
+	if err := c.parse(dir); err != nil {
 		return err
-	}
-	inputs := append(slices.Clone(c.opts.Records), contractPath(dir))
-	if c.earlier != "" {
-		inputs = append(inputs, c.earlier)
-		if c.opts.Earlier, err = check.ReadReport(c.earlier); err != nil {
-			return fmt.Errorf("--compare: %w", err)
-		}
-	}
-	if c.opts.Profile, err = c.profile.read(); err != nil {
-		return err
-	}
-	if err := mayWrite(c.output, append(inputs, c.profile.paths()...)...); err != nil {
-		return err
-	}
-	if c.repro != "" {
-		if err := check.CheckReproDir(c.repro); err != nil {
-			return fmt.Errorf("--repro: %w", err)
-		}
 	}
 	c.opts.Progress = func(phase check.Phase, step string) { u.step("%s", strings.TrimSuffix(string(phase)+": "+step, ": ")) }
 	r, err := check.Run(ctx, dir, c.opts)
@@ -109,4 +84,33 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 		return errFaults
 	}
 	return fmt.Errorf("the check could not be done whole: the report says what was not run and why")
+}
+
+// parse makes options of the flags and holds that what is to be written may be.
+func (c *checkFlags) parse(dir string) (err error) {
+	if c.opts.FailOn, err = check.ParseSeverity(c.failOn); err != nil {
+		return fmt.Errorf("--fail-on: %w", err)
+	}
+	if !slices.Contains(check.Formats(), c.format) {
+		return fmt.Errorf("--format %q: expected %s", c.format, strings.Join(check.Formats(), " or "))
+	}
+	if c.opts.Deadlines, err = c.deadlines.deadlines(); err != nil {
+		return err
+	}
+	inputs := append(slices.Clone(c.opts.Records), contractPath(dir))
+	if c.earlier != "" {
+		inputs = append(inputs, c.earlier)
+		if c.opts.Earlier, err = check.ReadReport(c.earlier); err != nil {
+			return fmt.Errorf("--compare: %w", err)
+		}
+	}
+	if c.opts.Profile, err = c.profile.read(); err != nil {
+		return err
+	}
+	if c.repro != "" {
+		if err := check.CheckReproDir(c.repro); err != nil {
+			return fmt.Errorf("--repro: %w", err)
+		}
+	}
+	return mayWrite(c.output, append(inputs, c.profile.paths()...)...)
 }
