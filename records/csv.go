@@ -112,9 +112,9 @@ func (f *csvFeed) offset() int64 { return f.start + f.r.InputOffset() }
 func (f *csvFeed) fill(d *draft, n int) error {
 	first, before := d.next(), d.count()
 	f.block.reset()
-	for range min(n, blockRows) {
-		if f.plainRow(d) {
-			continue
+	for left := min(n, blockRows); left > 0; left-- {
+		if left -= f.plainRows(d, left); left == 0 {
+			break
 		}
 		err := f.row(d)
 		if err == io.EOF {
