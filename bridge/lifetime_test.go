@@ -131,6 +131,21 @@ func residentBytes(t *testing.T) int {
 	return pages * os.Getpagesize()
 }
 
+// What a call has freed the next one gets again, from no kernel.
+func TestFreedMemoryIsKept(t *testing.T) {
+	source, err := os.ReadFile("testdata/faults.py")
+	must(err)
+	out, err := interp.Run(ctx, wrapper.Script{Name: "faults.py", Source: string(source)})
+	if err != nil {
+		t.Fatal(trace(err))
+	}
+	var faults int
+	must(json.Unmarshal(out, &faults))
+	if most := 60 << 20 / os.Getpagesize(); faults > most {
+		t.Errorf("using 60 MiB ten times more cost %d faults of pages, once costs %d", faults, most)
+	}
+}
+
 // Threads of the model's run between calls.
 func TestModelThreadsRunBetweenCalls(t *testing.T) {
 	m := load(t, faulty("starts_thread"))

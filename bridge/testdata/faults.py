@@ -1,0 +1,18 @@
+"""How many faults of pages it costs to use 60 MiB ten times more."""
+import resource
+
+
+def use():
+    return [bytearray(20 << 20) for _ in range(3)]
+
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def main(args):
+    use()
+    before = faults()
+    for _ in range(10):
+        use()
+    return faults() - before
