@@ -10,14 +10,18 @@ import (
 	"handoff/wrapper"
 )
 
-// An input is what one call of predict is given: a value, or keywords.
-type input struct{ value, keywords object }
+// An input is what one call of predict is given: a value, or keywords, or what
+// make makes for that call alone.
+type input struct {
+	value, keywords object
+	make            func(*python) (object, error)
+}
 
 // inputs makes what predict takes of a batch: one input for all its rows, or
 // one a row, as the form says.
 func (m *model) inputs(py *python, call wrapper.Call, pages *mappedPages) ([]input, error) {
 	if m.image != nil {
-		return m.imageInputs(py, call.Batch)
+		return m.imageInputs(py, call)
 	}
 	switch form := m.spec.Contract.Predict.Form; form {
 	case schema.FormDataFrame, "":

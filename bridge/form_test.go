@@ -167,6 +167,16 @@ func TestImages(t *testing.T) {
 	}
 }
 
+// A picture takes many times the memory of its JPEG: there is one at a time.
+func TestPicturesAreDecodedInTurn(t *testing.T) {
+	c := imageContract(schema.FormPIL, nil)
+	c.Predict.Call = "forms:alive"
+	want := `[{"seen":"1"},{"seen":"1"},{"seen":"1"}]`
+	if got := shownAs(t, c, jpegs(t, "colour.jpg", "colour.jpg", "colour.jpg")); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func expectInputError(t *testing.T, c *schema.Contract, batch arrow.Record) {
 	t.Helper()
 	_, err := load(t, c).Predict(ctx, wrapper.Call{Batch: batch})

@@ -18,23 +18,19 @@ import (
 
 // imageInputs makes what predict takes of JPEGs: one each, or all of them in
 // a list (bytes, PIL images) or stacked (tensors, arrays).
-func (m *model) imageInputs(py *python, batch arrow.Record) ([]input, error) {
-	jpegs, err := jpegsOf(batch)
+func (m *model) imageInputs(py *python, call wrapper.Call) ([]input, error) {
+	jpegs, err := jpegsOf(call.Batch)
 	if err != nil {
 		return nil, err
 	}
+	if m.image.Batch == 0 {
+		return m.pictures(py, jpegs, !call.Observe && call.Threads <= 1)
+	}
 	items := make([]object, jpegs.Len())
 	for i := range items {
-		if items[i], err = m.picture(py, jpegs.Value(i)); err != nil {
-			return nil, &wrapper.InputError{Row: int64(i), Column: schema.ImageColumn, Reason: py.failed(err).Error()}
+		if items[i], err = m.picture(py, jpegs.Value(i), int64(i)); err != nil {
+			return nil, err
 		}
-	}
-	if m.image.Batch == 0 {
-		inputs := make([]input, len(items))
-		for i, item := range items {
-			inputs[i].value = item
-		}
-		return inputs, nil
 	}
 	if form := m.spec.Contract.Predict.Form; len(items) > 0 && (form == schema.FormTensor || form == schema.FormArray) {
 		return one(m.in.glue.call(py, "image.stacked", items))
@@ -51,8 +47,35 @@ func jpegsOf(batch arrow.Record) (*array.Binary, error) {
 	return nil, fmt.Errorf("an image model's batch has one binary column %q: it has %s", schema.ImageColumn, batch.Schema())
 }
 
-// picture is one JPEG in the contract's form.
-func (m *model) picture(py *python, jpeg []byte) (object, error) {
+// pictures are one input a JPEG. Those asked for in turn are decoded for their
+// own call alone: each takes up to fifty times the memory of its JPEG, which
+// the one before has just given back.
+func (m *model) pictures(py *python, jpegs *array.Binary, inTurn bool) ([]input, error) {
+	inputs := make([]input, jpegs.Len())
+	for i := range inputs {
+		decode := func(py *python) (object, error) { return m.picture(py, jpegs.Value(i), int64(i)) }
+		if inTurn {
+			inputs[i].make = decode
+			continue
+		}
+		var err error
+		if inputs[i].value, err = decode(py); err != nil {
+			return nil, err
+		}
+	}
+	return inputs, nil
+}
+
+// picture is the JPEG of a row in the contract's form.
+func (m *model) picture(py *python, jpeg []byte, row int64) (object, error) {
+	o, err := m.formed(py, jpeg)
+	if err != nil {
+		return nil, &wrapper.InputError{Row: row, Column: schema.ImageColumn, Reason: py.failed(err).Error()}
+	}
+	return o, nil
+}
+
+func (m *model) formed(py *python, jpeg []byte) (object, error) {
 	switch form := m.spec.Contract.Predict.Form; form {
 	case schema.FormBytes:
 		return py.bytes(jpeg)

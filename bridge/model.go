@@ -25,6 +25,7 @@ type model struct {
 	image                                 *schema.Image // of an image model
 	kept                                  []object      // references that the model owns
 	pillow                                bool          // decodes images, not Go
+	making                                time.Duration // of inputs, between one call's answers
 	closed                                bool
 	watching                              object // Watch of py/observe.py; nil where nothing is observed
 	unseen                                bool   // a call was made since that was not observed
@@ -100,6 +101,7 @@ func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
 		return nil, py.failed(err)
 	}
 	framed := time.Now()
+	m.making = 0
 	answers, err := m.ask(py, inputs, call.Threads, hide)
 	predicted := time.Now()
 	witnessed := m.witnessCall(py, looking, hide)
@@ -114,7 +116,7 @@ func (m *model) run(py *python, call wrapper.Call) (*wrapper.Result, error) {
 	}
 	hidePrints(&prints, hide)
 	result.Prints, result.Witnessed = prints, witnessed
-	result.Stages = wrapper.Stages{Frame: framed.Sub(begun), Predict: predicted.Sub(framed), Result: time.Since(predicted)}
+	result.Stages = wrapper.Stages{Frame: framed.Sub(begun) + m.making, Predict: predicted.Sub(framed) - m.making, Result: time.Since(predicted)}
 	return result, nil
 }
 
@@ -142,12 +144,29 @@ func (m *model) askInTurn(py *python, inputs [][]input) ([][]object, error) {
 		answers[i] = make([]object, len(part))
 		for k, in := range part {
 			var err error
-			if answers[i][k], err = m.answer(py, in); err != nil {
+			if answers[i][k], err = m.made(py, in); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return answers, nil
+}
+
+// made is the answer to an input that may be yet to be made, and is given up
+// with the answer then.
+func (m *model) made(py *python, in input) (object, error) {
+	if in.make == nil {
+		return m.answer(py, in)
+	}
+	return py.briefly(func(py *python) (object, error) {
+		begun := time.Now()
+		value, err := in.make(py)
+		m.making += time.Since(begun)
+		if err != nil {
+			return nil, err
+		}
+		return m.answer(py, input{value: value})
+	})
 }
 
 func (m *model) answer(py *python, in input) (object, error) {

@@ -36,6 +36,19 @@ func (py *python) end() {
 	py.owned = nil
 }
 
+// briefly runs f with a python of its own: what f makes is given up when it
+// ends, but for the object that it gives.
+func (py *python) briefly(f func(*python) (object, error)) (object, error) {
+	inner := &python{}
+	defer inner.end()
+	o, err := f(inner)
+	if err != nil {
+		return nil, err
+	}
+	o.IncRef()
+	return py.own(o)
+}
+
 // own takes over a new reference that C gave, or tells that it gave none.
 func (py *python) own(o object) (object, error) {
 	if py.over {

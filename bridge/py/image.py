@@ -3,6 +3,8 @@ import importlib
 import importlib.util
 import io
 
+ORIENTATION = 0x0112  # the tag in EXIF; 1 for a picture that is stored as it is to be seen
+
 
 def has(module):
     return importlib.util.find_spec(module) is not None
@@ -23,7 +25,7 @@ def opened(data, modes, reject, oriented):
     except OSError as e:  # it may name the buffer by its address, which is another in each run
         raise OSError(str(e).partition(" <")[0]) from None
     image.load()
-    if oriented:
+    if oriented and image.getexif().get(ORIENTATION, 1) != 1:  # of one that lies right it makes a copy
         image = ImageOps.exif_transpose(image)
     if image.mode in modes:
         return image
