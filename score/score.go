@@ -61,6 +61,7 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 		return nil, err
 	}
 	s, err := r.run(ctx)
+	err = withRemedy(err)
 	if r.resumable(ctx, err) {
 		err = fmt.Errorf("%w: what was scored until then is kept in %s: the same command goes on from there", err, r.work.dir)
 		return nil, errors.Join(err, r.work.release(true))

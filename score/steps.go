@@ -43,6 +43,7 @@ func Plan(ctx context.Context, opts Options, command []string) (*Planned, error)
 		return nil, err
 	}
 	p, err := r.cut(ctx, command)
+	err = withRemedy(err)
 	keep := err == nil || !r.adopted && r.work.hasPlan() || len(r.done) > 0 // by an earlier plan's steps
 	return p, errors.Join(err, r.work.release(keep))
 }
@@ -134,7 +135,7 @@ func Chunks(ctx context.Context, opts Options, named []Range) (done int64, err e
 	if r.only, err = chosen(named, int64(len(s.Chunks))); err != nil {
 		return 0, err
 	}
-	return int64(len(r.only)), r.scoreOnly(ctx)
+	return int64(len(r.only)), withRemedy(r.scoreOnly(ctx))
 }
 
 func (r *run) scoreOnly(ctx context.Context) (err error) {
@@ -179,7 +180,7 @@ func Commit(ctx context.Context, opts Options) (*Summary, error) {
 		return nil, err
 	}
 	s, err := r.commit(ctx)
-	return s, errors.Join(err, r.work.release(err != nil))
+	return s, errors.Join(withRemedy(err), r.work.release(err != nil))
 }
 
 func (r *run) commit(ctx context.Context) (*Summary, error) {
