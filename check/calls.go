@@ -94,7 +94,7 @@ func (s *subject) make(ctx context.Context, c *call) (*call, error) {
 	case c.err != nil && !isModels(c.err):
 		return nil, fmt.Errorf("%s: %w", c.what, c.err)
 	case c.err == nil && !c.off:
-		c.violations = s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c))
+		c.violations = s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c), s.opt.Profile)
 	}
 	return c, nil
 }

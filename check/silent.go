@@ -73,7 +73,7 @@ func (s *subject) scored(c *call, every int) bool {
 		every = 1
 	}
 	bad := map[int64]bool{}
-	for _, v := range s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c)) {
+	for _, v := range s.contract.ValidateOutput(c.result.Outputs, s.expectedRows(c), nil) {
 		if lacksScore(v) {
 			bad[v.Row] = true
 		}

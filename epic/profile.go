@@ -18,6 +18,15 @@ type Profile struct {
 	Fillers []string        `toml:"filler_dates"` // ISO 8601 dates that mean none, in place of [Fillers]
 	Lists   map[string]List `toml:"lists"`        // by name, such as ZC_SEX
 	IDs     map[string]ID   `toml:"ids"`          // by the key's name
+	Outputs Outputs         `toml:"outputs"`
+}
+
+// Outputs are what a site takes back of a model's results. The zero value
+// takes all that a contract promises.
+type Outputs struct {
+	Missing     *float64 `toml:"missing"`      // number that is written where one is missing, nil for none
+	MissingText string   `toml:"missing_text"` // text that is written where one is missing, "" for none
+	NumbersOnly bool     `toml:"numbers_only"` // whatever comes back becomes a float64, and what is none is lost
 }
 
 // An ID says in which form a key's values arrive at a site.

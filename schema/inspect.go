@@ -40,6 +40,10 @@ func (n *inspection) declared(reason Reason) string {
 		return "finite"
 	case reason == ReasonNull:
 		return n.dtype.String() + " without missing elements"
+	case reason == ReasonPlaceholder:
+		return fmt.Sprintf("other than %s, which stands for a missing one at the site", n.placeholder())
+	case n.inFloat && n.isOutput:
+		return fmt.Sprintf("%s within 2^53, which float64 holds exactly", n.dtype)
 	case n.inFloat:
 		return fmt.Sprintf("%s within 2^53, which float64 with NaN holds exactly", n.dtype)
 	case n.dtype.Kind == Str:

@@ -37,6 +37,18 @@ func numbers[T whole](n *inspection, values []T) {
 			}
 		}
 	}
+	if none := n.site.Missing; none != nil {
+		equal(n, values, func(v T) bool { return float64(v) == *none })
+	}
+}
+
+// equal notes each value that is what the site has for a missing one.
+func equal[T real](n *inspection, values []T, isNone func(T) bool) {
+	for i, v := range values {
+		if isNone(v) {
+			n.note(i, ReasonPlaceholder)
+		}
+	}
 }
 
 // exact notes whole numbers that float64 may not hold.
@@ -64,6 +76,9 @@ func floats[T float32 | float64](n *inspection, values []T) {
 		case v != v && !n.nullable && n.arr.IsValid(i):
 			n.missing(i, "NaN")
 		}
+	}
+	if none := n.site.Missing; none != nil {
+		equal(n, values, func(v T) bool { return v == T(*none) })
 	}
 	if n.bounds == nil {
 		return

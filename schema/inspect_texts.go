@@ -19,6 +19,8 @@ func (n *inspection) texts(a *array.String) {
 			n.note(i, ReasonDType)
 		case known != nil && !known[text]:
 			n.note(i, ReasonLevel)
+		case text == n.site.MissingText && text != "":
+			n.note(i, ReasonPlaceholder)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -58,6 +59,7 @@ func (d *document) verifyProfile(p *Profile) {
 	for _, name := range slices.Sorted(maps.Keys(p.IDs)) {
 		d.verifyID(root.key("ids").key(name), p.IDs[name])
 	}
+	d.verifyTaken(root.key("outputs"), p.Outputs)
 }
 
 func (d *document) verifyCodes(p path, list epic.List) {
@@ -81,5 +83,14 @@ func (d *document) verifyID(p path, id epic.ID) {
 	}
 	if _, err := regexp.Compile(id.Pattern); err != nil {
 		d.fault(p.key("pattern"), "is no regular expression: %v", err)
+	}
+}
+
+func (d *document) verifyTaken(p path, o epic.Outputs) {
+	if m := o.Missing; m != nil && !(math.Abs(*m) < maxExactInt) {
+		d.fault(p.key("missing"), "%v is no placeholder: write a number within 2^53, such as -1", *m)
+	}
+	if at := p.key("missing_text"); d.has(at) && (o.MissingText == "" || o.MissingText != strings.TrimSpace(o.MissingText)) {
+		d.fault(at, "%q is blank, or has white space around it: write the text alone", o.MissingText)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v16/arrow"
+
+	"handoff/epic"
 )
 
 // A promise is what the contract declares of one column of a batch.
@@ -17,7 +19,8 @@ type promise struct {
 	bounds   []Bound
 	levels   []Level
 	isOutput bool
-	inFloat  bool // whole numbers go into float64
+	inFloat  bool         // whole numbers go into float64
+	site     epic.Outputs // of an output, what the site takes back
 }
 
 func (c Column) promise() promise {
@@ -25,9 +28,9 @@ func (c Column) promise() promise {
 		bounds: c.Range, levels: c.Levels, inFloat: c.DType.IsInteger() && c.PandasDType() == string(Float64)}
 }
 
-func (o Output) promise() promise {
+func (o Output) promise(site epic.Outputs) promise {
 	return promise{name: o.Name, dtype: o.DType, arrow: o.arrowType(), nullable: o.Nullable,
-		bounds: o.Range, levels: o.Levels, isOutput: true}
+		bounds: o.Range, levels: o.Levels, isOutput: true, inFloat: site.NumbersOnly, site: site}
 }
 
 // ValidateInput holds a batch of records to the columns: all that are
@@ -52,15 +55,17 @@ func (c *Contract) ValidateInput(rec arrow.Record) []Violation {
 // Arrow types of [Contract.OutputSchema], values finite, not missing unless
 // nullable, in range and of the levels. A NaN is a missing value of a
 // nullable float; an infinite value is never fine. Outputs of [JSON] hold JSON.
+// Where there is a profile, no value is what the site writes for a missing one,
+// and where it takes numbers only, whole ones lie within 2^53.
 //
 // It gives every violation, by row; those of a whole column come first.
-func (c *Contract) ValidateOutput(rec arrow.Record, rows int64) []Violation {
+func (c *Contract) ValidateOutput(rec arrow.Record, rows int64, profile *Profile) []Violation {
 	var found violations
 	if n := rec.NumRows(); n != rows {
 		found.whole("", ReasonRows, fmt.Sprintf("%d rows", rows), fmt.Sprintf("%d rows", n))
 	}
 	for _, output := range c.Outputs {
-		found.check(rec, output.promise(), true)
+		found.check(rec, output.promise(takenBy(profile)), true)
 	}
 	return found.byRow()
 }

@@ -57,7 +57,7 @@ func TestEveryFloatIsJudged(t *testing.T) {
 		dtype := schema.DType{Kind: schema.Float64}
 		c := &schema.Contract{Columns: []schema.Column{{Name: "x", DType: dtype, Nullable: nullable, Range: unit}},
 			Outputs: []schema.Output{{Name: "x", DType: dtype, Nullable: nullable, Range: unit}}}
-		for isOutput, got := range map[bool][]schema.Violation{false: c.ValidateInput(slice), true: c.ValidateOutput(slice, slice.NumRows())} {
+		for isOutput, got := range map[bool][]schema.Violation{false: c.ValidateInput(slice), true: c.ValidateOutput(slice, slice.NumRows(), nil)} {
 			if diff := cmp.Diff(wanted(rows[from:], nullable, isOutput), reasons(got)); diff != "" {
 				t.Fatalf("output %v: -want +got:\n%s", isOutput, diff)
 			}

@@ -103,7 +103,7 @@ func TestValidateOutput(t *testing.T) {
 			c := contractOf(t, "[[outputs]]\nname = \"x\"\n"+strings.ReplaceAll(test.output, "; ", "\n"))
 			rec := batch(t, test.dtype, test.values...)
 			defer rec.Release()
-			if diff := cmp.Diff(test.want, told(c.ValidateOutput(rec, test.rows))); diff != "" {
+			if diff := cmp.Diff(test.want, told(c.ValidateOutput(rec, test.rows, nil))); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

@@ -19,6 +19,7 @@ const (
 	ReasonRows          Reason = "rows"           // another number of rows than was given
 	ReasonDecode        Reason = "decode"         // the raw value cannot be decoded
 	ReasonKey           Reason = "key"            // a key is missing
+	ReasonPlaceholder   Reason = "placeholder"    // a score is what the site has for none
 )
 
 // A Violation is one place where data break the contract. It is data, not an error.

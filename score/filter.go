@@ -51,6 +51,9 @@ func (o Options) checkFilter() error {
 	if outputSchema(o.Contract).HasField(ErrorColumn) {
 		return fmt.Errorf("%s: a key or an output is named %q, which is the column for errors", o.Contract.Path, ErrorColumn)
 	}
+	if err := o.checkTaken(); err != nil {
+		return err
+	}
 	return o.checkNumbers()
 }
 
@@ -114,7 +117,7 @@ func (f *filter) answerAll(ctx context.Context, batches <-chan *records.Batch) e
 
 // answer takes the batch over.
 func (f *filter) answer(ctx context.Context, b *records.Batch) error {
-	p, err := f.worker.part(ctx, f.Contract, b)
+	p, err := f.worker.part(ctx, f.Contract, f.Profile, b)
 	if err != nil {
 		b.Release()
 		return err

@@ -40,7 +40,7 @@ func TestARecordThatCannotBeGivenIsRejectedAlone(t *testing.T) {
 	}
 	defer releaseAll(answers)
 	c := &schema.Contract{Predict: schema.Predict{Keys: []string{"id"}}, Columns: []schema.Column{{Name: "id", DType: schema.DType{Kind: schema.Int64}}}, Outputs: []schema.Output{{Name: "y", DType: schema.DType{Kind: schema.Float64}}}}
-	p, err := join(c, outputSchema(c), batch, answers)
+	p, err := join(c, nil, outputSchema(c), batch, answers)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -117,6 +117,9 @@ func (o Options) check() error {
 	if err := o.checkNumbers(); err != nil {
 		return err
 	}
+	if err := o.checkTaken(); err != nil {
+		return err
+	}
 	return o.checkPlaces()
 }
 

@@ -30,9 +30,10 @@ func (p *part) release() {
 	p.batch.Release()
 }
 
-// join makes a batch's answers a part, whose rows have the schema out. It
-// takes over the batch where there is no error; the caller keeps the answers.
-func join(c *schema.Contract, out *arrow.Schema, b *records.Batch, answers []answer) (*part, error) {
+// join makes a batch's answers a part, whose rows have the schema out, for a
+// site that may be nil. It takes over the batch where there is no error; the
+// caller keeps the answers.
+func join(c *schema.Contract, site *schema.Profile, out *arrow.Schema, b *records.Batch, answers []answer) (*part, error) {
 	p := &part{batch: b, rejects: slices.Clone(b.Rejects)}
 	var kept runs
 	defer kept.release()
@@ -42,8 +43,12 @@ func join(c *schema.Contract, out *arrow.Schema, b *records.Batch, answers []ans
 			continue
 		}
 		addStages(&p.stages, a.result.Stages)
-		broken := violations(c, a.result.Outputs, a.results())
+		broken := violations(c, site, a.result.Outputs, a.results())
 		maps.Copy(broken, a.unpaired)
+		var err error
+		if a.result.Outputs, err = withPlaceholders(c, site, a.result.Outputs); err != nil {
+			return p, err
+		}
 		for row, v := range broken {
 			p.reject(a, row, records.Reject{Stage: records.StageResult, Violations: v})
 		}
@@ -73,9 +78,9 @@ func (p *part) reject(a answer, result int64, why records.Reject) {
 
 // violations are a result's, by row of those it is for. One that is of no row
 // in particular is of every row.
-func violations(c *schema.Contract, outputs arrow.Record, rows int64) map[int64][]schema.Violation {
+func violations(c *schema.Contract, site *schema.Profile, outputs arrow.Record, rows int64) map[int64][]schema.Violation {
 	byRow := map[int64][]schema.Violation{}
-	for _, v := range c.ValidateOutput(outputs, rows) {
+	for _, v := range c.ValidateOutput(outputs, rows, site) {
 		first, last := v.Row, v.Row
 		if v.Row < 0 {
 			first, last = 0, rows-1

@@ -204,7 +204,7 @@ func (r *run) callLane(ctx context.Context, w *worker, l lane) error {
 			close(l.parts)
 			return nil
 		}
-		p, err := w.part(ctx, r.Contract, b)
+		p, err := w.part(ctx, r.Contract, r.Profile, b)
 		if err != nil {
 			b.Release()
 			return err

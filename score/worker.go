@@ -71,13 +71,13 @@ func (w *worker) close() error {
 
 // part makes a batch a part, which takes the batch over unless there is an
 // error.
-func (w *worker) part(ctx context.Context, c *schema.Contract, b *records.Batch) (*part, error) {
+func (w *worker) part(ctx context.Context, c *schema.Contract, site *schema.Profile, b *records.Batch) (*part, error) {
 	answers, err := w.batch(ctx, b)
 	if err != nil {
 		return nil, err
 	}
 	defer releaseAll(answers)
-	p, err := join(c, outputSchema(c), b, answers)
+	p, err := join(c, site, outputSchema(c), b, answers)
 	if err != nil {
 		return nil, fmt.Errorf("records from %d on: %w", b.First, err)
 	}

@@ -33,7 +33,7 @@ func contractPath(dir string) string { return filepath.Join(dir, schema.FileName
 type profileFlag struct{ path string }
 
 func (p *profileFlag) add(f *pflag.FlagSet) {
-	f.StringVar(&p.path, "profile", "", "the site's profile: its zone, code lists, missing tokens and forms of ids")
+	f.StringVar(&p.path, "profile", "", "the site's profile: its zone, code lists, missing tokens, forms of ids, and what it takes back")
 }
 
 // read reads the profile, nil where none is named.

@@ -1,0 +1,150 @@
+package score
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v16/arrow"
+	"github.com/apache/arrow/go/v16/arrow/array"
+	"github.com/apache/arrow/go/v16/arrow/memory"
+	"pgregory.net/rapid"
+
+	"handoff/schema"
+	"handoff/wrapper"
+)
+
+// giving is a model that gives the scores it was told, by x: null where there
+// is none.
+type giving struct {
+	fake
+	scores map[int64]float64
+}
+
+func (g *giving) Predict(_ context.Context, c wrapper.Call) (*wrapper.Result, error) {
+	b := array.NewRecordBuilder(g.mem, arrow.NewSchema([]arrow.Field{{Name: "y", Type: arrow.PrimitiveTypes.Float64, Nullable: true}}, nil))
+	defer b.Release()
+	for _, x := range c.Batch.Column(0).(*array.Int64).Int64Values() {
+		if y, ok := g.scores[x]; ok {
+			b.Field(0).(*array.Float64Builder).Append(y)
+		} else {
+			b.Field(0).AppendNull()
+		}
+	}
+	return &wrapper.Result{Outputs: b.NewRecord()}, nil
+}
+
+func atSite(t tb, opts *Options, dir, outputs string) {
+	var err error
+	path := dir + "/site.toml"
+	put(t, path, "[outputs]\n"+outputs)
+	if opts.Profile, err = schema.ReadProfile(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is written for a missing score is written for nothing else, in whatever
+// calls the records were scored.
+func TestPlaceholdersAndScoresNeverMix(t *testing.T) {
+	top := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		dir, err := os.MkdirTemp(top, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
+		defer mem.AssertSize(t, 0)
+		model := &giving{fake{mem: mem}, map[int64]float64{}}
+		in, want, bad := "id,x\n", "id,y\n", 0
+		for i := range rapid.Int64Range(0, 30).Draw(t, "records") {
+			in += fmt.Sprintf("k%d,%d\n", i, i)
+			score := rapid.SampledFrom([]float64{0.25, 0, 1, -1, math.NaN(), math.Inf(1), math.Inf(-1)}).Draw(t, "score")
+			isNull := rapid.Bool().Draw(t, "null")
+			if !isNull {
+				model.scores[i] = score
+			}
+			switch {
+			case isNull, score != score:
+				want += fmt.Sprintf("k%d,-1\n", i)
+			case score == -1, math.IsInf(score, 0):
+				bad++
+			default:
+				want += fmt.Sprintf("k%d,%v\n", i, score)
+			}
+		}
+		opts := input(t, dir, in, model)
+		opts.Contract.Outputs[0].Nullable, opts.Contract.Outputs[0].Range = true, nil
+		opts.BatchSize = rapid.IntRange(1, 40).Draw(t, "batch size")
+		atSite(t, &opts, dir, "missing = -1")
+		s, err := Run(t.Context(), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := get(t, opts.Output); got != want || s.Rejected != int64(bad) {
+			t.Errorf("%d rejects, want %d; got\n%swant\n%s", s.Rejected, bad, got, want)
+		}
+	})
+}
+
+// Placeholders of each type are of the type of their column.
+func TestPlaceholdersKeepTheirType(t *testing.T) {
+	for _, c := range []struct {
+		dtype schema.Kind
+		arrow arrow.DataType
+		want  string
+	}{
+		{schema.Float32, arrow.PrimitiveTypes.Float32, "[-1 -1 3]"},
+		{schema.Int8, arrow.PrimitiveTypes.Int8, "[-1 -1 3]"},
+		{schema.Str, arrow.BinaryTypes.String, `["N/A" "N/A" "3"]`},
+		{schema.JSON, arrow.BinaryTypes.String, `[(null) (null) "3"]`},
+	} {
+		b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{{Name: "y", Type: c.arrow, Nullable: true}}, nil))
+		b.Field(0).AppendNulls(2)
+		if err := b.Field(0).AppendValueFromString("3"); err != nil {
+			t.Fatal(err)
+		}
+		none := -1.0
+		site := &schema.Profile{}
+		site.Outputs.Missing, site.Outputs.MissingText = &none, "N/A"
+		r, err := withPlaceholders(&schema.Contract{Outputs: []schema.Output{{Name: "y", DType: schema.DType{Kind: c.dtype}, Nullable: true}}}, site, b.NewRecord())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(r.Column(0)); got != c.want || r.Column(0).DataType() != c.arrow {
+			t.Errorf("%s: got %s of %s, want %s", c.dtype, got, r.Column(0).DataType(), c.want)
+		}
+	}
+}
+
+// A chunk that was scored for one site is none of another's.
+func TestAPlanIsOfItsProfile(t *testing.T) {
+	dir := t.TempDir()
+	opts := many(t, dir, "out.csv", newBreaking(0))
+	opts.Contract.Outputs[0].Nullable = true
+	atSite(t, &opts, dir, "missing = -1")
+	if _, err := Plan(t.Context(), opts, nil); err != nil {
+		t.Fatal(err)
+	}
+	atSite(t, &opts, dir, "missing = -2")
+	if _, err := Chunks(t.Context(), opts, named(t, "0")); err == nil || !strings.Contains(err.Error(), "was planned with other inputs than there are here") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOutputsThatASiteDoesNotTake(t *testing.T) {
+	dir := t.TempDir()
+	opts := input(t, dir, "id,x\na,1\n", nil)
+	opts.Contract.Outputs[0].DType.Kind = schema.Str
+	atSite(t, &opts, dir, "numbers_only = true")
+	_, run := Run(t.Context(), opts)
+	_, filter := Filter(t.Context(), opts)
+	for _, err := range []error{run, filter} {
+		want := dir + `/site.toml: [outputs] does not go with ` + dir + `/handoff.toml: column "y": dtype: expected a number, since the site takes nothing else back, seen str`
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v\nwant %s", err, want)
+		}
+	}
+}
