@@ -56,9 +56,13 @@ func (w *work) readPlan() (p plan, err error) {
 		err = json.Unmarshal(text, &p)
 	}
 	if err != nil {
-		return p, fmt.Errorf("%s: %w: plan anew, with --fresh", w.plan(), err)
+		return p, errBadPlan(w.plan(), err)
 	}
 	return p, nil
+}
+
+func errBadPlan(path string, err error) error {
+	return fmt.Errorf("%s: it is no longer what was planned: plan anew, with --fresh: %w", path, err)
 }
 
 // equals holds this process to what was planned: on another machine it might
@@ -70,7 +74,7 @@ func (p plan) equals(w *work) error {
 	}
 	then, err := os.ReadFile(w.plan())
 	if err != nil {
-		return err
+		return errBadPlan(w.plan(), err)
 	}
 	if !bytes.Equal(now, then) {
 		return fmt.Errorf("%s: was planned with other %s than there are here: score where they are the same, or plan anew", w.dir, differences(then, now))

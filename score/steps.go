@@ -109,7 +109,7 @@ func (w *work) readSteps() (s steps, err error) {
 		err = json.Unmarshal(text, &s)
 	}
 	if err != nil {
-		return s, fmt.Errorf("%s: %w: plan anew, with --fresh", w.steps(), err)
+		return s, errBadPlan(w.steps(), err)
 	}
 	return s, nil
 }

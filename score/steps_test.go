@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -125,5 +126,59 @@ func TestPlanThatFailsLeavesWhatWasScored(t *testing.T) {
 	}
 	if s, err := Commit(t.Context(), many(t, dir, "out.csv", nil)); err != nil || s.Read != 5000 {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// What someone did to the folder ends in a sentence that says what to do, or is
+// done again.
+func TestStepsSayWhatBecameOfAPlan(t *testing.T) {
+	for _, c := range []struct {
+		file, text     string
+		chunks, commit string // what they say
+	}{
+		{stepsName, "", "steps.json: it is no longer what was planned: plan anew, with --fresh: unexpected end", "steps.json: it is no longer what was planned"},
+		{stepsName, gone, "out.csv.handoff: no plan is there", "out.csv.handoff: no plan is there"},
+		{planName, "", "out.csv.handoff: was planned with other plan than there are here", "plan.json: it is no longer what was planned"},
+		{planName, gone, "plan.json: it is no longer what was planned", "plan.json: it is no longer what was planned"},
+		{lockName, gone, `out.csv.handoff: its file "lock" was removed: once nothing runs there, move the folder away`, `its file "lock" was removed`},
+	} {
+		dir := t.TempDir()
+		opts := many(t, dir, "out.csv", newBreaking(0))
+		if _, err := Plan(t.Context(), opts, nil); err != nil {
+			t.Fatal(err)
+		}
+		damage(t, (&work{dir: opts.Output + workEnding}).path(c.file), c.text)
+		if _, err := Chunks(t.Context(), opts, named(t, "0")); err == nil || !strings.Contains(err.Error(), c.chunks) {
+			t.Errorf("%s: %v", c.file, err)
+		}
+		if _, err := Commit(t.Context(), opts); err == nil || !strings.Contains(err.Error(), c.commit) {
+			t.Errorf("%s: %v", c.file, err)
+		}
+	}
+}
+
+// gone is the text of a file that is removed.
+const gone = "gone"
+
+func damage(t *testing.T, path, text string) {
+	t.Helper()
+	if text != gone {
+		put(t, path, text)
+	} else if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRunScoresAgainWithoutItsPlan(t *testing.T) {
+	for _, text := range []string{"", gone} {
+		dir := t.TempDir()
+		breakRun(t, dir, "out.csv", 60)
+		damage(t, filepath.Join(dir, "out.csv.handoff", planName), text)
+		opts := many(t, dir, "out.csv", newBreaking(0))
+		s, err := Run(t.Context(), opts)
+		if err != nil || s.Resumed != 0 || s.Read != 5000 {
+			t.Errorf("%q: %+v, %v", text, s, err)
+		}
+		files(t, opts)
 	}
 }

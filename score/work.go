@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,7 +47,15 @@ func enter(dir string, how int) (*work, error) {
 	if !w.isPlanned() {
 		return nil, errNoPlan(dir)
 	}
-	return w.locking(os.O_RDWR, how)
+	_, err := w.locking(os.O_RDWR, how)
+	switch {
+	case !errors.Is(err, fs.ErrNotExist):
+	case w.isPlanned(): // a new lock would not keep out who holds the one that was here
+		return nil, fmt.Errorf("%s: its file %q was removed: once nothing runs there, move the folder away and plan anew", dir, lockName)
+	default: // committed meanwhile
+		return nil, errNoPlan(dir)
+	}
+	return w, err
 }
 
 // locking opens the folder's lock file, with flags, and locks it as own does.

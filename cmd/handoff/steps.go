@@ -124,7 +124,11 @@ func planned(u ui, output string) (score.Options, func(), error) {
 	var f scoreFlags
 	flags := pflag.NewFlagSet("plan", pflag.ContinueOnError)
 	f.add(flags)
-	if err := flags.Parse(command); err != nil {
+	err = flags.Parse(command)
+	if err == nil {
+		err = arguments(2, -1)(newPlan(u), flags.Args())
+	}
+	if err != nil {
 		return score.Options{}, nil, fmt.Errorf("%s: was planned by another handoff: plan anew, with --fresh: %w", output, err)
 	}
 	f.opts.Output = output
