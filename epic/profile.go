@@ -27,6 +27,9 @@ type Outputs struct {
 	Missing     *float64 `toml:"missing"`      // number that is written where one is missing, nil for none
 	MissingText string   `toml:"missing_text"` // text that is written where one is missing, "" for none
 	NumbersOnly bool     `toml:"numbers_only"` // whatever comes back becomes a float64, and what is none is lost
+	// Contributions are the most that are shown of those other than 0, 0 for any number.
+	Contributions int  `toml:"contributions"`
+	EveryFeature  bool `toml:"every_feature"` // each column that is no key has a contribution
 }
 
 // An ID says in which form a key's values arrive at a site.

@@ -77,7 +77,7 @@ func TestOutputsSurviveTheirArrowSchema(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := schema.Output{Name: rapid.String().Draw(t, "name"), DType: dtypes().Draw(t, "dtype"),
 			Nullable: rapid.Bool().Draw(t, "nullable"), Range: bounds().Draw(t, "range"), Levels: levels().Draw(t, "levels"),
-			Take: rapid.String().Draw(t, "take"), Unit: rapid.String().Draw(t, "unit"), Description: rapid.String().Draw(t, "description")}
+			Take: rapid.String().Draw(t, "take"), Unit: rapid.String().Draw(t, "unit"), Description: rapid.String().Draw(t, "description"), Contributions: rapid.Bool().Draw(t, "contributions")}
 		got, err := schema.OutputOf((&schema.Contract{Outputs: []schema.Output{want}}).OutputSchema().Field(0))
 		if err != nil {
 			t.Fatal(err)

@@ -147,15 +147,18 @@ func (c Column) Header() string {
 
 // An Output is one column of what predict gives back.
 type Output struct {
-	Name        string  `toml:"name" json:"name"`
-	DType       DType   `toml:"dtype" json:"dtype"`
-	Nullable    bool    `toml:"nullable" json:"nullable,omitzero"`
-	Range       []Bound `toml:"range" json:"range,omitzero"`
-	Levels      []Level `toml:"levels" json:"levels,omitzero"`
-	Take        string  `toml:"take" json:"take,omitzero"`
-	Unit        string  `toml:"unit" json:"unit,omitzero"`
-	Description string  `toml:"description" json:"description,omitzero"`
-	Line        int     `toml:"-" json:"-"`
+	Name     string  `toml:"name" json:"name"`
+	DType    DType   `toml:"dtype" json:"dtype"`
+	Nullable bool    `toml:"nullable" json:"nullable,omitzero"`
+	Range    []Bound `toml:"range" json:"range,omitzero"`
+	Levels   []Level `toml:"levels" json:"levels,omitzero"`
+	Take     string  `toml:"take" json:"take,omitzero"`
+	// Contributions tells that the output, of JSON, says by how much each
+	// column moved the score: {column: number} or [[column, number], ...].
+	Contributions bool   `toml:"contributions" json:"contributions,omitzero"`
+	Unit          string `toml:"unit" json:"unit,omitzero"`
+	Description   string `toml:"description" json:"description,omitzero"`
+	Line          int    `toml:"-" json:"-"`
 }
 
 // An Example is a golden example: records and what predict gave for them.

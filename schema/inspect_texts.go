@@ -29,8 +29,11 @@ func (n *inspection) texts(a *array.String) {
 func (n *inspection) documents(a *array.String) {
 	all, offsets := a.ValueBytes(), a.ValueOffsets()
 	for i := range a.Len() {
-		if !json.Valid(all[offsets[i]-offsets[0] : offsets[i+1]-offsets[0]]) {
+		switch text := all[offsets[i]-offsets[0] : offsets[i+1]-offsets[0]]; {
+		case !json.Valid(text):
 			n.note(i, ReasonDType)
+		case n.features != nil && a.IsValid(i):
+			n.contributions(i, text)
 		}
 	}
 }

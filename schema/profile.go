@@ -90,6 +90,9 @@ func (d *document) verifyTaken(p path, o epic.Outputs) {
 	if m := o.Missing; m != nil && !(math.Abs(*m) < maxExactInt) {
 		d.fault(p.key("missing"), "%v is no placeholder: write a number within 2^53, such as -1", *m)
 	}
+	if at := p.key("contributions"); d.has(at) && o.Contributions < 1 {
+		d.fault(at, "%d is below 1: write how many contributions are shown at most, or leave it out", o.Contributions)
+	}
 	if at := p.key("missing_text"); d.has(at) && (o.MissingText == "" || o.MissingText != strings.TrimSpace(o.MissingText)) {
 		d.fault(at, "%q is blank, or has white space around it: write the text alone", o.MissingText)
 	}

@@ -25,6 +25,8 @@ pattern = "[0-9]{8}"
 missing = -1
 missing_text = "N/A"
 numbers_only = true
+contributions = 9
+every_feature = true
 `))
 	if got != nil && len(got.Text) == 0 {
 		t.Error("the text is gone")
@@ -33,7 +35,7 @@ numbers_only = true
 	none := -1.0
 	want := &epic.Profile{Path: "site.toml", Site: "North", Zone: "America/Chicago", Missing: []string{"*Unspecified"}, Fillers: []string{"1841-01-01"},
 		Lists: map[string]epic.List{"ZC_SEX": {"1": "Female", "2": "Male"}}, IDs: map[string]epic.ID{"MRN": {Decode: []string{"epic_id"}, Pattern: "[0-9]{8}"}},
-		Outputs: epic.Outputs{Missing: &none, MissingText: "N/A", NumbersOnly: true}}
+		Outputs: epic.Outputs{Missing: &none, MissingText: "N/A", NumbersOnly: true, Contributions: 9, EveryFeature: true}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v, -want +got:\n%s", err, diff)
 	}
@@ -59,6 +61,7 @@ func TestProfileErrors(t *testing.T) {
 		"[outputs]\nmissing = \"N/A\"":          `2:11: [outputs] missing: expected a number, seen text`,
 		"[outputs]\nmissing = nan":              `2:11: [outputs] missing: NaN is no placeholder: write a number within 2^53, such as -1`,
 		"[outputs]\nmissing = 9007199254740992": `2:11: [outputs] missing: 9.007199254740992e+15 is no placeholder: `,
+		"[outputs]\ncontributions = 0":          `2:17: [outputs] contributions: 0 is below 1: write how many contributions are shown at most, or leave it out`,
 		"[outputs]\nmissing_text = \" \"":       `2:16: [outputs] missing_text: " " is blank, or has white space around it: write the text alone`,
 	} {
 		_, err := schema.ParseProfile("site.toml", []byte(text))

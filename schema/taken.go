@@ -18,14 +18,15 @@ func takenBy(p *Profile) epic.Outputs {
 
 // NotTaken is what of the outputs a site does not take back, whatever their
 // values: those that are no number where it takes numbers only, and those
-// whose dtype cannot hold what the site writes for a missing one.
+// whose dtype cannot hold what the site writes for a missing one. Contributions
+// are numbers in their own way.
 func (c *Contract) NotTaken(profile *Profile) []Violation {
 	var found violations
 	site := takenBy(profile)
 	for _, o := range c.Outputs {
 		isNumber := o.isNumber() || o.DType.Kind == Bool
 		switch {
-		case site.NumbersOnly && !isNumber:
+		case site.NumbersOnly && !isNumber && !o.Contributions:
 			found.whole(o.Name, ReasonDType, "a number, since the site takes nothing else back", o.DType.String())
 		case site.Missing != nil && o.Nullable && isNumber && o.Placeholder(profile) == "":
 			found.whole(o.Name, ReasonDType, fmt.Sprintf("a dtype that holds %v, which the site has for a missing one", Bound{Number: *site.Missing}), o.DType.String())

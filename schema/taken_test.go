@@ -110,3 +110,40 @@ func TestNotTaken(t *testing.T) {
 		}
 	}
 }
+
+func TestContributions(t *testing.T) {
+	const columns = "keys = [\"ID\"]\n[[columns]]\nname = \"ID\"\ndtype = \"str\"\n[[columns]]\nname = \"AGE\"\ndtype = \"int64\"\n[[columns]]\nname = \"SEX\"\ndtype = \"str\"\n"
+	c := contractOf(t, columns+"[[outputs]]\nname = \"x\"\ndtype = \"json\"\nnullable = true\ncontributions = true\n")
+	for _, test := range []struct{ site, value, want string }{
+		{"", `{"AGE": 0.5, "SEX": -1}`, ""},
+		{"", `[["SEX", 0], ["AGE", 0.5]]`, ""},
+		{"", `[]`, ""},
+		{"", `{}`, ""},
+		{"", `{"age": 0.5}`, `expected contributions of declared columns that are no keys, seen aaa`},
+		{"", `{"ID": 0.5}`, `expected contributions of declared columns that are no keys, seen AA`},
+		{"", `[["AGE", 1], ["SEX", 2], ["AGE", 3]]`, `expected one contribution a column, seen several of "AGE"`},
+		{"", `{"AGE": null}`, `expected {column: number} or [[column, number], ...], seen {"AAA": aaaa}`},
+		{"", `[["AGE", null]]`, `expected {column: number} or [[column, number], ...], seen [["AAA", aaaa]]`},
+		{"", `[["AGE", 1, 2]]`, `expected {column: number} or [[column, number], ...], seen [["AAA", #, #]]`},
+		{"", `[["AGE"]]`, `expected {column: number} or [[column, number], ...], seen [["AAA"]]`},
+		{"", `[null]`, `expected {column: number} or [[column, number], ...], seen [aaaa]`},
+		{"", `null`, `expected {column: number} or [[column, number], ...], seen aaaa`},
+		{"", `{"AGE": 1e999}`, `expected {column: number} or [[column, number], ...], seen {"AAA": #a###}`},
+		{"contributions = 1", `{"AGE": 0.5, "SEX": 0}`, ""},
+		{"contributions = 1", `{"AGE": 0.5, "SEX": 1}`, `expected at most 1 contributions other than 0, which the site shows, seen 2`},
+		{"every_feature = true", `{"AGE": 0.5, "SEX": 0}`, ""},
+		{"every_feature = true", `[["AGE", 0.5]]`, `expected a contribution of each column, seen none of "SEX"`},
+		{"numbers_only = true", `{"AGE": 0.5}`, ""},
+	} {
+		site := siteWith(t, test.site)
+		rec := batch(t, text, nil, test.value)
+		var want []string
+		if test.want != "" {
+			want = []string{`1: column "x": contributions: ` + test.want}
+		}
+		if diff := cmp.Diff(want, told(c.ValidateOutput(rec, 2, site))); diff != "" || c.NotTaken(site) != nil {
+			t.Errorf("%s, %s: -want +got:\n%s", test.site, test.value, diff)
+		}
+		rec.Release()
+	}
+}

@@ -21,11 +21,21 @@ type promise struct {
 	isOutput bool
 	inFloat  bool         // whole numbers go into float64
 	site     epic.Outputs // of an output, what the site takes back
+	features []string     // of an output of contributions, what they may be of
 }
 
 func (c Column) promise() promise {
 	return promise{name: c.Name, dtype: c.DType, arrow: arrowType(c.DType, c.Levels, c.Ordered), nullable: c.Nullable,
 		bounds: c.Range, levels: c.Levels, inFloat: c.DType.IsInteger() && c.PandasDType() == string(Float64)}
+}
+
+// outputPromise is an output's promise, also to the columns.
+func (c *Contract) outputPromise(o Output, site epic.Outputs) promise {
+	p := o.promise(site)
+	if o.Contributions {
+		p.features = c.features()
+	}
+	return p
 }
 
 func (o Output) promise(site epic.Outputs) promise {
@@ -54,9 +64,11 @@ func (c *Contract) ValidateInput(rec arrow.Record) []Violation {
 // ValidateOutput holds results to the outputs: as many rows as expected, the
 // Arrow types of [Contract.OutputSchema], values finite, not missing unless
 // nullable, in range and of the levels. A NaN is a missing value of a
-// nullable float; an infinite value is never fine. Outputs of [JSON] hold JSON.
+// nullable float; an infinite value is never fine. Outputs of [JSON] hold JSON,
+// those of contributions at most one for each column that is no key.
 // Where there is a profile, no value is what the site writes for a missing one,
-// and where it takes numbers only, whole ones lie within 2^53.
+// whole ones lie within 2^53 where it takes numbers only, and contributions are
+// as many as it shows.
 //
 // It gives every violation, by row; those of a whole column come first.
 func (c *Contract) ValidateOutput(rec arrow.Record, rows int64, profile *Profile) []Violation {
@@ -65,7 +77,7 @@ func (c *Contract) ValidateOutput(rec arrow.Record, rows int64, profile *Profile
 		found.whole("", ReasonRows, fmt.Sprintf("%d rows", rows), fmt.Sprintf("%d rows", n))
 	}
 	for _, output := range c.Outputs {
-		found.check(rec, output.promise(takenBy(profile)), true)
+		found.check(rec, c.outputPromise(output, takenBy(profile)), true)
 	}
 	return found.byRow()
 }

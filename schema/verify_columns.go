@@ -128,5 +128,16 @@ func (d *document) verifyOutputs(c *Contract) {
 			d.verifyRange(p.key("range"), o.DType, o.Range)
 			d.verifyLevels(p, o.DType, o.Levels)
 		}
+		d.verifyContributions(p.key("contributions"), o, c)
+	}
+}
+
+func (d *document) verifyContributions(p path, o Output, c *Contract) {
+	switch {
+	case !o.Contributions:
+	case o.DType.Kind != JSON:
+		d.fault(p, `is for dtype = "json": {column: number} or [[column, number], ...]`)
+	case len(c.Columns) == 0:
+		d.fault(p, "is of columns, and there are none")
 	}
 }

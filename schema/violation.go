@@ -20,6 +20,7 @@ const (
 	ReasonDecode        Reason = "decode"         // the raw value cannot be decoded
 	ReasonKey           Reason = "key"            // a key is missing
 	ReasonPlaceholder   Reason = "placeholder"    // a score is what the site has for none
+	ReasonContributions Reason = "contributions"  // they are not one for each of the columns, or more than the site shows
 )
 
 // A Violation is one place where data break the contract. It is data, not an error.
