@@ -22,7 +22,10 @@ func ParseNumber(s string) (Value, bool) {
 	if s != "" && (s[0] == '-' || s[0] == '+') {
 		digits = s[1:]
 	}
-	if n := len(digits); n == 0 || n > 18 {
+	switch n := len(digits); {
+	case n == 0:
+		return Value{}, false
+	case n > 18:
 		return parseLong(s)
 	}
 	var n int64

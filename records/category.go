@@ -77,22 +77,18 @@ func (c *category) settle(v epic.Value) epic.Value {
 	return v
 }
 
-// addLevel appends a text that is exactly a level.
-func (c *category) addLevel(s string) bool {
+// level gives the index of the level that a text exactly is.
+func (c *category) level(s string) (int32, bool) {
 	for i, l := range c.few {
 		if s == l {
-			c.Append(int32(i))
-			return true
+			return int32(i), true
 		}
 	}
 	if c.few != nil {
-		return false
+		return 0, false
 	}
 	i, ok := c.index[s]
-	if ok {
-		c.Append(i)
-	}
-	return ok
+	return i, ok
 }
 
 // find gives the index of a value's level, none for blank text that is no

@@ -24,7 +24,7 @@ type column struct {
 	out      builder
 	levels   *category      // out, where it is one
 	form     *regexp.Regexp // of a key, nil for any
-	quick    func(string) bool
+	quick    quick
 	plain    bool // a raw number is what it decodes to
 	// blankIsNull tells that an empty text is missing and nothing else.
 	blankIsNull bool
@@ -127,7 +127,7 @@ func compile(def schema.Column, key bool, field arrow.Field, o Options) (*column
 	c.missing = c.pipeline.NewTally()
 	c.levels, _ = c.out.(*category)
 	if len(def.Decode) == 0 {
-		c.quick = quick(def, c.pipeline.Tokens(), c.out)
+		c.quick = quickFor(def, c.pipeline.Tokens(), c.out)
 	}
 	c.blankIsNull = !key && decoding.Want != epic.Text && decoding.NullIs == nil
 	c.plain = c.quick != nil && c.pipeline.IsPlain() && (def.DType.IsInteger() || def.DType.IsFloat())

@@ -10,74 +10,107 @@ import (
 	"handoff/schema"
 )
 
-// quick appends the texts that most cells of a column without decoders are (a
-// plain number, any text, a level, a flag, a time without offset) as the
-// pipeline would, several times as fast. For every other text it does nothing
-// and gives false.
-func quick(def schema.Column, tokens []string, out builder) func(string) bool {
-	var add func(string) bool
+// A quick appends the texts up to the first that it does not know, and gives
+// how many these are.
+type quick func(strip) int
+
+// quickFor reads what most cells of a column without decoders are (a plain
+// number, any text, a level, a flag, a time without offset) as the pipeline
+// would, several times as fast; nil for a column of another kind.
+func quickFor(def schema.Column, tokens []string, out builder) quick {
 	switch b := out.(type) {
 	case *category:
-		add = b.addLevel
+		return reading(b.level, b.AppendValues, tokens)
 	case castTo:
-		add = b.quick(def)
-	}
-	if add == nil || len(tokens) == 0 {
-		return add
-	}
-	return func(s string) bool { return !slices.Contains(tokens, s) && add(s) }
-}
-
-func (b castTo) quick(def schema.Column) func(string) bool {
-	switch to := b.Builder.(type) {
-	case *array.StringBuilder:
-		if def.DType.Kind == schema.Str {
-			return func(s string) bool { to.Append(s); return true }
-		}
-	case *array.Float64Builder:
-		return func(s string) bool { return b.addFloat(to, s) }
-	case *array.Int64Builder:
-		return func(s string) bool { return addInt(to, s) }
-	case *array.BooleanBuilder:
-		if def.True == nil && def.False == nil {
-			return func(s string) bool { return addFlag(to, s) }
-		}
-	case *array.TimestampBuilder:
-		if def.Zone == "" && def.DType.Zone == "" {
-			return func(s string) bool { return addTime(to, s) }
-		}
-	}
-	if def.DType.IsInteger() || def.DType.IsFloat() {
-		return b.addNumber
+		return b.quick(def, tokens)
 	}
 	return nil
 }
 
-// addNumber appends a text that is a plain number which fits.
-func (b castTo) addNumber(s string) bool {
-	v, ok := epic.ParseNumber(s)
-	return ok && b.cast(v) == nil
-}
-
-func (b castTo) addFloat(to *array.Float64Builder, s string) bool {
-	v, ok := epic.ParseNumber(s)
-	if ok && v.Kind == epic.Float {
-		to.Append(v.Float)
-		return true
+func (b castTo) quick(def schema.Column, tokens []string) quick {
+	switch to := b.Builder.(type) {
+	case *array.StringBuilder:
+		if def.DType.Kind == schema.Str {
+			return anyText(to, tokens)
+		}
+	case *array.Float64Builder:
+		return reading(readFloat, to.AppendValues, tokens)
+	case *array.Int64Builder:
+		return reading(readInt, to.AppendValues, tokens)
+	case *array.BooleanBuilder:
+		if def.True == nil && def.False == nil {
+			return reading(readFlag, to.AppendValues, tokens)
+		}
+	case *array.TimestampBuilder:
+		if def.Zone == "" && def.DType.Zone == "" {
+			return reading(readTime, to.AppendValues, tokens)
+		}
 	}
-	return ok && b.cast(v) == nil
+	if def.DType.IsInteger() || def.DType.IsFloat() {
+		return b.numbers(tokens)
+	}
+	return nil
 }
 
-func addInt(to *array.Int64Builder, s string) bool {
+// reading reads each text and appends all values at once.
+func reading[T any](read func(string) (T, bool), add func([]T, []bool), tokens []string) quick {
+	values := make([]T, blockRows)
+	return func(t strip) int {
+		n, rows := 0, t.len()
+		for ; n < rows; n++ {
+			s := t.at(n)
+			v, ok := read(s)
+			if !ok || len(tokens) > 0 && slices.Contains(tokens, s) {
+				break
+			}
+			values[n] = v
+		}
+		add(values[:n], nil)
+		return n
+	}
+}
+
+// anyText takes texts as they are. There is room at once for what the rows of
+// a batch take where they are like the first: growing step by step costs more
+// than reading them.
+func anyText(to *array.StringBuilder, tokens []string) quick {
+	add := reading(func(s string) (string, bool) { return s, true }, to.AppendValues, tokens)
+	return func(t strip) int {
+		if to.DataCap() == 0 {
+			to.ReserveData(1 + t.bytes()*to.Cap()/t.len())
+		}
+		return add(t)
+	}
+}
+
+// numbers reads the numbers that the dtype can hold.
+func (b castTo) numbers(tokens []string) quick {
+	return func(t strip) int {
+		for n := range t.len() {
+			v, ok := epic.ParseNumber(t.at(n))
+			if !ok || slices.Contains(tokens, t.at(n)) || b.cast(v) != nil {
+				return n
+			}
+		}
+		return t.len()
+	}
+}
+
+// readFloat reads a number; of whole ones those that every float tells apart.
+func readFloat(s string) (float64, bool) {
+	v, ok := epic.ParseNumber(s)
+	if v.Kind == epic.Int {
+		return float64(v.Int), -1<<53 < v.Int && v.Int < 1<<53
+	}
+	return v.Float, ok && v.Kind == epic.Float
+}
+
+func readInt(s string) (int64, bool) {
 	if n, ok := fewDigits(s); ok {
-		to.Append(n)
-		return true
+		return n, true
 	}
 	v, ok := epic.ParseNumber(s)
-	if ok = ok && v.Kind == epic.Int; ok {
-		to.Append(v.Int)
-	}
-	return ok
+	return v.Int, ok && v.Kind == epic.Int
 }
 
 // fewDigits reads a whole number without a sign that cannot overflow.
@@ -92,33 +125,17 @@ func fewDigits(s string) (n int64, ok bool) {
 	return n, 0 < len(s) && len(s) <= 18
 }
 
-func addFlag(to *array.BooleanBuilder, s string) bool {
+func readFlag(s string) (value, ok bool) {
 	switch s {
 	case "true", "True", "1":
-		to.Append(true)
+		return true, true
 	case "false", "False", "0":
-		to.Append(false)
-	default:
-		return false
+		return false, true
 	}
-	return true
+	return false, false
 }
 
-func addTime(to *array.TimestampBuilder, s string) bool {
+func readTime(s string) (arrow.Timestamp, bool) {
 	v, ok := epic.ParseTime(s)
-	if ok = ok && v.Kind == epic.Wall; ok {
-		to.Append(arrow.Timestamp(v.Int))
-	}
-	return ok
-}
-
-// addText decodes a text as the draft's next row of the column.
-func (c *column) addText(row int, s string) {
-	switch {
-	case s == "" && c.blankIsNull:
-		c.out.AppendNull()
-		c.missing.Add(epic.Value{})
-	case c.quick == nil || !c.quick(s):
-		c.add(row, epic.OfText(s))
-	}
+	return arrow.Timestamp(v.Int), ok && v.Kind == epic.Wall
 }

@@ -44,17 +44,19 @@ func recovered(err *error) {
 // spread calls f for each of n columns, on all processors. A panic over a
 // corrupt file in any of them is an error.
 func spread(n int, f func(i int)) error {
-	workers := min(n, runtime.GOMAXPROCS(0))
+	workers := max(1, min(n, runtime.GOMAXPROCS(0)))
 	errs := make([]error, workers)
-	var running sync.WaitGroup
-	for w := range workers {
-		running.Go(func() {
-			defer recovered(&errs[w])
-			for i := w; i < n; i += workers {
-				f(i)
-			}
-		})
+	share := func(w int) {
+		defer recovered(&errs[w])
+		for i := w; i < n; i += workers {
+			f(i)
+		}
 	}
+	var running sync.WaitGroup
+	for w := 1; w < workers; w++ {
+		running.Go(func() { share(w) })
+	}
+	share(0)
 	running.Wait()
 	return errors.Join(errs...)
 }
