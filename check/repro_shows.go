@@ -89,8 +89,11 @@ func (s *subject) reproPair(r *repro, t *trial) (err error) {
 
 // reproBreak holds an output to the promise that it breaks.
 func (s *subject) reproBreak(r *repro, t *trial) (err error) {
-	if t.reason == schema.ReasonDType {
+	switch t.reason {
+	case schema.ReasonDType:
 		return noRepro("what is wrong is the type of the result")
+	case schema.ReasonPlaceholder, schema.ReasonContributions:
+		return noRepro("what is wrong is what the site or the contract makes of the result")
 	}
 	if r.LastValues, err = s.reproValues(r.Last().Result, t.last(), r.Output); err != nil {
 		return err

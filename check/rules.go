@@ -84,6 +84,7 @@ var rules = []Rule{
 	{"3b/output-differs-from-contract", SeverityError, "P", PhaseReview, outputDiffers},
 	{"3b/output-not-finite", SeverityError, "P", PhaseReview, outputNotFinite},
 	{"3b/output-out-of-range", SeverityError, "P", PhaseReview, outputOutOfRange},
+	{"3b/output-not-taken-back", SeverityError, "P", PhaseReview, outputNotTakenBack},
 	{"3b/output-requires-grad", SeverityError, "P", PhaseReview, outputRequiresGrad},
 	{"3b/example-differs", SeverityError, "P", PhaseExamples, exampleDiffers},
 	{"3b/tensor-only-input", SeverityWarning, "S", PhaseStatic, tensorOnlyInput},

@@ -67,6 +67,30 @@ func outputOutOfRange(_ context.Context, s *subject) ([]Finding, error) {
 	return s.eachViolation("is out of its range", "return what is declared, or declare the true range", schema.ReasonRange), nil
 }
 
+// outputNotTakenBack finds a result that cannot go back to where scores are
+// shown: contributions that are not of the declared columns, each once; and
+// with a site profile, a score that is what the site has for none, more
+// contributions than it shows, and outputs that it does not take at all.
+//
+// Why: a reason that names no column is shown to nobody, and a score that looks
+// like none is taken for none.
+//
+// Example: contributions of SEX_F and SEX_M, the model's own columns, where
+// [[columns]] declares SEX.
+//
+// Instead: sum them up by the column that they come from, and give one score
+// back that no missing one is written as.
+func outputNotTakenBack(_ context.Context, s *subject) ([]Finding, error) {
+	var found []Finding
+	for _, v := range s.contract.NotTaken(s.opt.Profile) {
+		found = append(found, Finding{File: s.shownFile(schema.FileName), Line: s.output(v.Column).Line, Column: v.Column, Declared: v.Declared, Seen: v.Got,
+			Message: fmt.Sprintf("output %q is not taken back by the site", v.Column), Fix: "declare another dtype, or leave the output out"})
+	}
+	found = append(found, s.eachViolation("is what the site has for a missing one", "give another value for it, or none", schema.ReasonPlaceholder)...)
+	return append(found, s.eachViolation("has other contributions than are taken back", "name declared columns, each once, and no more than are shown",
+		schema.ReasonContributions)...), nil
+}
+
 // eachViolation makes one finding for each output that breaks its promise
 // for one of the reasons, at the first call that shows it.
 func (s *subject) eachViolation(message, fix string, reasons ...schema.Reason) []Finding {
