@@ -6,7 +6,6 @@ import (
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
-	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/epic"
 	"handoff/schema"
@@ -42,9 +41,13 @@ func (b castTo) add(v epic.Value) error {
 
 // newBuilder makes the builder of a column. The zone is that of its wall
 // times, nil for a column that does not say on which clock they are.
-func newBuilder(def schema.Column, t arrow.DataType, zone *epic.Zone, mem memory.Allocator) (builder, error) {
+func newBuilder(def schema.Column, t arrow.DataType, zone *epic.Zone, o Options) (builder, error) {
 	if def.DType.Kind == schema.Category {
-		return newCategory(def, t.(*arrow.DictionaryType), mem)
+		return newCategory(def, t.(*arrow.DictionaryType), o)
+	}
+	mem := o.Allocator
+	if _, ok := t.(arrow.FixedWidthDataType); ok {
+		mem = o.values
 	}
 	b := array.NewBuilder(mem, t)
 	if l, ok := b.(*array.ListBuilder); ok {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
-	"github.com/apache/arrow/go/v16/arrow/memory"
 
 	"handoff/epic"
 	"handoff/schema"
@@ -27,9 +26,9 @@ const (
 	none    int32 = -2
 )
 
-func newCategory(def schema.Column, t *arrow.DictionaryType, mem memory.Allocator) (*category, error) {
-	c := &category{Int32Builder: array.NewInt32Builder(mem), t: t, index: map[string]int32{}, unknown: refused}
-	levels := array.NewBuilder(mem, t.ValueType)
+func newCategory(def schema.Column, t *arrow.DictionaryType, o Options) (*category, error) {
+	c := &category{Int32Builder: array.NewInt32Builder(o.values), t: t, index: map[string]int32{}, unknown: refused}
+	levels := array.NewBuilder(o.Allocator, t.ValueType)
 	defer levels.Release()
 	for i, l := range def.Levels {
 		c.index[l.String()] = int32(i)

@@ -119,7 +119,7 @@ func compile(def schema.Column, key bool, field arrow.Field, o Options) (*column
 		zone, err = epic.LoadZone(decoding.Zone)
 	}
 	if err == nil {
-		c.out, err = newBuilder(def, field.Type, zone, o.Allocator)
+		c.out, err = newBuilder(def, field.Type, zone, o)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("column %q: %w", def.Name, err)

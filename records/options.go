@@ -34,6 +34,8 @@ type Options struct {
 	Allocator memory.Allocator
 	// keysOnly reads the keys of the records and nothing else of them.
 	keysOnly bool
+	// values is where the values of columns of one width live.
+	values memory.Allocator
 }
 
 // Stdin is the path that stands for what a program was piped, in arguments and
@@ -70,7 +72,10 @@ func (o Options) withDefaults(c *schema.Contract) Options {
 	}
 	o.MaxRecord = min(o.MaxRecord, mostRecord)
 	if o.Allocator == nil {
-		o.Allocator = memory.DefaultAllocator
+		o.Allocator, o.values = memory.DefaultAllocator, recycled
+	}
+	if o.values == nil {
+		o.values = o.Allocator
 	}
 	return o
 }
