@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -169,7 +170,7 @@ func (m *mapping) seen(c records.ColumnSurvey) string {
 func counted(counts map[string]int64) string {
 	var parts []string
 	for _, what := range slices.Sorted(maps.Keys(counts)) {
-		parts = append(parts, fmt.Sprintf("%s %d", what, counts[what]))
+		parts = append(parts, fmt.Sprintf("%s %d", cmp.Or(what, `""`), counts[what]))
 	}
 	return strings.Join(parts, ", ")
 }
