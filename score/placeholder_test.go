@@ -1,7 +1,9 @@
 package score
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -147,4 +149,67 @@ func TestOutputsThatASiteDoesNotTake(t *testing.T) {
 			t.Errorf("got %v\nwant %s", err, want)
 		}
 	}
+}
+
+// What goes through the pipe is written as it is to a file.
+func TestFilterWritesPlaceholders(t *testing.T) {
+	dir := t.TempDir()
+	opts, out := filtering(t, dir, bytes.NewReader(piped(t, pipedBatch(1, 2, 3))), nil)
+	model := &giving{fake{mem: memory.DefaultAllocator}, map[int64]float64{1: 0.5, 3: -1}}
+	fresh(t, &opts, func() wrapper.Model { return model })
+	opts.Contract.Outputs[0].Nullable, opts.Contract.Outputs[0].Range = true, nil
+	atSite(t, &opts, dir, "missing = -1")
+	if _, err := Filter(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	r := answered(t, out)[0]
+	if got := fmt.Sprint(r.Column(1), r.Column(2)); got != `[0.5 -1 (null)] [(null) (null) "result: column \"y\": placeholder: expected other than -1, which stands for a missing one at the site, seen -#"]` {
+		t.Error(got)
+	}
+}
+
+// A run goes on from chunks that have placeholders, to the same bytes.
+func TestPlaceholdersAfterABreak(t *testing.T) {
+	dir := t.TempDir()
+	scores := map[int64]float64{}
+	for x := range int64(1003) {
+		if x%10 != 0 {
+			scores[x] = float64(x)
+		}
+	}
+	start := func(left int) Options {
+		opts := many(t, dir, "out.csv", nil)
+		opts.Contract.Outputs[0].Nullable = true
+		atSite(t, &opts, dir, "missing = -1")
+		fresh(t, &opts, func() wrapper.Model { return &failing{giving{fake{mem: memory.DefaultAllocator}, scores}, left} })
+		return opts
+	}
+	if _, err := Run(t.Context(), start(-1)); err != nil {
+		t.Fatal(err)
+	}
+	want := get(t, start(0).Output)
+	os.Remove(start(0).Output)
+	if _, err := Run(t.Context(), start(10)); err == nil {
+		t.Fatal("the model never broke")
+	}
+	if s, err := Run(t.Context(), start(-1)); err != nil || s.Resumed == 0 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	if got := get(t, start(0).Output); got != want || !strings.Contains(got, "\nk10,-1\n") {
+		t.Error("other bytes than those of one run")
+	}
+}
+
+// failing is a giving model that cannot be called after so many calls; never where below 0.
+type failing struct {
+	giving
+	left int
+}
+
+func (f *failing) Predict(ctx context.Context, c wrapper.Call) (*wrapper.Result, error) {
+	if f.left == 0 {
+		return nil, errors.New("socket: broken")
+	}
+	f.left--
+	return f.giving.Predict(ctx, c)
 }
