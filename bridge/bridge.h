@@ -19,6 +19,10 @@
 // randomised. To be called once, with no interpreter running.
 const char *handoff_start(const char *program, long seed);
 
+// Gives the kernel the memory that is free, which it otherwise keeps for what is
+// made next. No GIL is needed.
+void handoff_trim_heap(void);
+
 // A new reference to a str of len bytes of UTF-8, or NULL.
 PyObject *handoff_str(const char *text, Py_ssize_t len);
 

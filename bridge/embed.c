@@ -3,15 +3,18 @@
 
 // A call of predict frees what the next one takes again: arrays, tensors,
 // pictures. Given back to the kernel in between, each page of them costs a fault
-// and a clearing, which for photographs was as much time as the model's own. So
-// memory of up to 32 MiB, glibc's limit, comes from the heap, and of the heap's
-// end up to so much is kept.
-enum { HEAP_BLOCK = 32 << 20, HEAP_KEPT = 256 << 20 };
-
+// and a clearing, which of photographs was more time than the model's own. So
+// all memory comes from the heap, of which none is given back unasked.
 static void keep_heap(void) {
 #ifdef __GLIBC__
-	mallopt(M_MMAP_THRESHOLD, HEAP_BLOCK);
-	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
+	mallopt(M_MMAP_MAX, 0);
+	mallopt(M_TRIM_THRESHOLD, -1);
+#endif
+}
+
+void handoff_trim_heap(void) {
+#ifdef __GLIBC__
+	malloc_trim(0);
 #endif
 }
 

@@ -1,5 +1,8 @@
 package bridge
 
+// #include "bridge.h"
+import "C"
+
 import (
 	"context"
 	"os"
@@ -27,6 +30,7 @@ func (in *interpreter) Load(ctx context.Context, spec wrapper.Spec) (wrapper.Mod
 			return err
 		}
 		in.model = m
+		C.handoff_trim_heap() // weights may have been there twice, and never will again
 		return nil
 	})
 	if err != nil {

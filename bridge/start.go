@@ -61,7 +61,8 @@ var started atomic.Bool
 // aside: a model sees its environment alone. sys.argv is [""], signal
 // handlers stay Go's, and encodings are those of the python3.8 program.
 // libpython is linked to the executable, so its symbols are global, as
-// extension modules need them.
+// extension modules need them. From then on C's malloc keeps what is freed: a
+// process has the memory that its largest call took.
 func Start(cfg Config) (wrapper.Interpreter, error) {
 	if !started.CompareAndSwap(false, true) {
 		return nil, errors.New("start python: this process has started its one interpreter already: use another process")

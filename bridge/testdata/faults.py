@@ -1,9 +1,9 @@
-"""How many faults of pages it costs to use 60 MiB ten times more."""
+"""How many faults of pages it costs to use 300 MiB ten times more."""
 import resource
 
 
 def use():
-    return [bytearray(20 << 20) for _ in range(3)]
+    return [bytearray(60 << 20) for _ in range(5)]
 
 
 def faults():
