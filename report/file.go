@@ -52,6 +52,9 @@ func CheckTarget(path string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	if info.IsDir() {
+		return fmt.Errorf("%s: is a folder: name a file, such as one in it", path)
+	}
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: is not a regular file, so it is not replaced: name another output", path)
 	}

@@ -90,7 +90,7 @@ func TestCheckTargetRefuses(t *testing.T) {
 	for path, want := range map[string]string{
 		filepath.Join(dir, "no", "out.csv"): "does not exist",
 		filepath.Join(file, "out.csv"):      "not a",
-		dir:                                 "not a regular file",
+		dir:                                 "is a folder",
 		link:                                "not a regular file",
 		"/dev/null":                         "not a regular file",
 	} {

@@ -85,9 +85,6 @@ func (o Options) checkPlaces() error {
 	if i := slices.Index(o.Records, records.Stdin); i >= 0 && slices.Contains(o.Records[i+1:], records.Stdin) {
 		return errors.New("records: - is named twice: stdin can be read once")
 	}
-	if err := o.checkKinds(); err != nil {
-		return err
-	}
 	var taken []string
 	for _, path := range []string{o.Output, o.Rejects, o.Receipt} {
 		if path == "" || path == Stdout {
@@ -97,9 +94,15 @@ func (o Options) checkPlaces() error {
 			return fmt.Errorf("%s: is to hold two things: name another file for output, rejects or receipt", path)
 		}
 		taken = append(taken, filepath.Clean(path))
-		if err := errors.Join(report.CheckTarget(path), records.Distinct(path, o.inputs())); err != nil {
+		if err := report.CheckTarget(path); err != nil {
 			return err
 		}
+		if err := records.Distinct(path, o.inputs()); err != nil {
+			return err
+		}
+	}
+	if err := o.checkKinds(); err != nil {
+		return err
 	}
 	return o.checkStreams(taken)
 }
@@ -115,7 +118,10 @@ func (o Options) checkKinds() error {
 	} else if err := records.CanCreate(o.Output); err != nil {
 		return err
 	}
-	return records.CanCreate(o.rejects().name)
+	if o.Rejects == "" {
+		return nil
+	}
+	return records.CanCreate(o.Rejects)
 }
 
 // checkStreams refuses a file that is read and written at once because one of

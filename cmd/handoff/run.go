@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"handoff/schema"
 )
@@ -106,14 +108,30 @@ func usageError(cmd *cobra.Command, err error) error {
 }
 
 // arguments holds a command to a number of arguments; more than most when
-// most is negative is no limit.
+// most is negative is no limit. None may be empty, nor a flag's: what a variable
+// that is not set gives would be taken for what was not asked for.
 func arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
+		if err := noneEmpty(cmd, args); err != nil {
+			return err
+		}
 		if len(args) >= least && (most < 0 || len(args) <= most) {
 			return nil
 		}
 		return fmt.Errorf("expected '%s', got %s: see '%s --help'", cmd.UseLine(), countArguments(len(args)), cmd.CommandPath())
 	}
+}
+
+func noneEmpty(cmd *cobra.Command, args []string) (err error) {
+	if i := slices.Index(args, ""); i >= 0 {
+		return fmt.Errorf("argument %d is empty: expected '%s': see '%s --help'", i+1, cmd.UseLine(), cmd.CommandPath())
+	}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.String() == "" {
+			err = fmt.Errorf("--%s is empty: give it a value, or leave it out", f.Name)
+		}
+	})
+	return err
 }
 
 func countArguments(n int) string {
