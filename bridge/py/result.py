@@ -98,17 +98,23 @@ def subscript(step):
     return key if len(key) > 1 else key[0]
 
 
-def column(o, rows, nested):
+def column(o, rows, nested, alone=False):
     """o as a column: itself where it has as many items as there are rows (or
-    may have another number by mistake), otherwise the one row's value."""
+    may have another number by mistake), otherwise the one row's value, which
+    may be nested. alone: what stands beside it is one row's."""
     o = unwrapped(o)
-    if not is_column(o) or rows == 1 and len(o) != 1:
+    if not is_column(o) or rows == 1 and (len(o) != 1 or nested and alone):
         return [o]
     if nested:
         return [o] if rows == 1 and not is_column(unwrapped(o[0])) and not isinstance(o[0], dict) else o
     if getattr(o, "ndim", 1) == 2 and o.shape[1] == 1:
         return o[:, 0] if is_a(o, "numpy", "ndarray") else o.iloc[:, 0]
     return o
+
+
+def is_row(values, rows):
+    """Whether values are those of one row: a number or a text is among them."""
+    return rows == 1 and any(not is_column(unwrapped(v)) and not isinstance(v, collections.abc.Mapping) for v in values)
 
 
 def table(o, rows, outputs):
@@ -124,7 +130,8 @@ def table(o, rows, outputs):
     if is_a(o, "numpy", "ndarray") and o.ndim > 0:
         return table_of_array(o, rows, width)
     if isinstance(o, collections.abc.Mapping):
-        return [str(k) for k in o], [column(v, rows, nested.get(str(k), False)) for k, v in o.items()]
+        alone = is_row(o.values(), rows)
+        return [str(k) for k in o], [column(v, rows, nested.get(str(k), False), alone) for k, v in o.items()]
     if isinstance(o, tuple) and hasattr(o, "_fields"):
         return table(o._asdict(), rows, outputs)
     if isinstance(o, (list, tuple)):
@@ -177,7 +184,8 @@ def table_of_list(o, rows, outputs):
         return [str(n) for n in names], [[i.get(n) for i in items] for n in names]
     columns = all(is_column(i) for i in items)
     if len(items) == width > 1 and (rows == 1 and not columns or columns and (isinstance(o, tuple) or len(items) != rows)):
-        return None, [column(i, rows, output["nested"]) for i, output in zip(items, outputs)]
+        alone = is_row(items, rows)
+        return None, [column(i, rows, output["nested"], alone) for i, output in zip(items, outputs)]
     if not columns:
         return None, [items]
     if len({len(i) for i in items}) == 1:

@@ -183,6 +183,18 @@ def dict_with_list_of_one(x):
     return {"risk": 0.25, "codes": ["a"]}
 
 
+def number_and_one_pair(x):
+    return 0.25, [["AGE", 1.5]]
+
+
+def dict_with_one_pair(x):
+    return {"risk": 0.25, "why": [["AGE", 1.5]], "who": [{"name": "AGE"}]}
+
+
+def column_with_one_pair(x):
+    return {"risk": [0.25], "why": [["AGE", 1.5]]}
+
+
 def pipeline(x):
     """As pipelines of transformers answer: a list a row, its items dicts."""
     return [[{"label": "a", "score": 0.25}], [{"label": "b", "score": 0.5}]]
