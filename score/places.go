@@ -42,7 +42,7 @@ func (o Options) withPlaces() Options {
 // Stdout among the system's temporary files.
 func (o Options) folder() (string, error) {
 	if o.Output == Stdout {
-		dir, err := os.MkdirTemp("", "handoff-score-*")
+		dir, err := os.MkdirTemp("", temporaryPrefix+"*")
 		if err != nil {
 			return "", fmt.Errorf("what goes to stdout lies among the temporary files first: name a folder that can be written to in TMPDIR: %w", err)
 		}

@@ -27,6 +27,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"handoff/records"
@@ -76,6 +77,7 @@ func newRun(opts Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	sweep(os.TempDir())
 	dir, err := opts.folder()
 	if err != nil {
 		return nil, err
