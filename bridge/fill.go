@@ -133,16 +133,27 @@ func (c column) codes(a *array.Dictionary) ([]int32, error) {
 	if err != nil {
 		return nil, err
 	}
-	codes := make([]int32, a.Len())
+	codes, whole := make([]int32, a.Len()), a.NullN() == 0
+	index := indexOf(a)
 	for i := range codes {
 		codes[i] = -1
-		if a.IsValid(i) {
-			if codes[i] = places[a.GetValueIndex(i)]; codes[i] < 0 {
+		if whole || a.IsValid(i) {
+			if codes[i] = places[index(i)]; codes[i] < 0 {
 				return nil, &wrapper.InputError{Row: int64(i), Column: c.declared.Name, Reason: "no declared level"}
 			}
 		}
 	}
 	return codes, nil
+}
+
+// indexOf gives a row's place in the dictionary. That of int32, the type that
+// contracts have, need not be asked for again with every row.
+func indexOf(a *array.Dictionary) func(row int) int {
+	if indices, ok := a.Indices().(*array.Int32); ok {
+		values := indices.Int32Values()
+		return func(row int) int { return int(values[row]) }
+	}
+	return a.GetValueIndex
 }
 
 // levelPlaces says for each value of a dictionary which declared level it is,
