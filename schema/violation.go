@@ -37,7 +37,7 @@ type Violation struct {
 func (v Violation) String() string {
 	seen := v.Got
 	if seen == "" {
-		seen = cmp.Or(v.Seen.String(), "an empty text")
+		seen = cmp.Or(Visible(v.Seen.String()), "an empty text")
 	}
 	if v.Column == "" {
 		return fmt.Sprintf("%s: expected %s, seen %s", v.Reason, v.Declared, seen)

@@ -9,3 +9,11 @@ func TestViolationOfAnEmptyText(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// A message is one line, and a terminal does not act on what was seen.
+func TestViolationOfControlCharacters(t *testing.T) {
+	v := Violation{Reason: ReasonDType, Column: "AGE", Declared: "int64", Seen: "4\n\x1b[31m\u202e"}
+	if got, want := v.String(), `column "AGE": dtype: expected int64, seen #\n\x1b[##a\u202e`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

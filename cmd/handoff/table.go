@@ -3,10 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"handoff/schema"
 )
 
 // writeTable writes rows of cells in columns, a line each, without white space
@@ -15,7 +15,7 @@ func writeTable(w io.Writer, rows [][]string) error {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
-			cell = visible(cell)
+			cell = schema.Visible(cell)
 			row[i] = cell
 			if i == len(widths) {
 				widths = append(widths, 0)
@@ -33,18 +33,4 @@ func writeTable(w io.Writer, rows [][]string) error {
 		}
 	}
 	return nil
-}
-
-// visible is a text with line ends and whatever else a terminal would act on
-// written as Go does.
-func visible(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
-		}
-	}
-	return b.String()
 }
