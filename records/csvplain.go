@@ -82,6 +82,9 @@ func (f *csvFeed) split(text []byte) int {
 			i := at + bits.TrailingZeros64(marks)/8
 			c := text[i]
 			switch {
+			case c == comma && !quoted && closed < from:
+				fields, from = append(fields, cell{from, i}), i+1
+				continue
 			case c == '"' && quoted:
 				quoted, closed = false, i
 				continue
