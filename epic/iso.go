@@ -52,15 +52,15 @@ func toTime(v Value, expected *Error) (Value, error) {
 	return Value{}, expected
 }
 
-// ParseTime reads an ISO 8601 date and time without white space around it: a
-// Wall time, or an Instant where an offset is given.
-func ParseTime(s string) (Value, bool) {
-	t, ok := parseISO(s)
-	if !ok {
-		return Value{}, false
+// ParseWall reads an ISO 8601 date and time without white space around it and
+// without an offset, as the Int of a Wall time.
+func ParseWall(s string) (int64, bool) {
+	var m moment
+	if !m.parse(s) || m.hasOffset {
+		return 0, false
 	}
-	v, err := t.value()
-	return v, err == nil
+	v, err := m.value()
+	return v.Int, err == nil
 }
 
 // utc reads a time of a column that holds UTC without saying so in its values.
@@ -81,7 +81,7 @@ type moment struct {
 	hasOffset bool
 }
 
-func (m moment) value() (Value, error) {
+func (m *moment) value() (Value, error) {
 	v, err := wall(m.day*secondsDay+m.second-m.offset, m.nanos)
 	if err == nil && m.hasOffset {
 		v.Kind = Instant
@@ -89,26 +89,31 @@ func (m moment) value() (Value, error) {
 	return v, err
 }
 
-// parseISO reads yyyy-mm-dd, optionally T or a space and hh:mm, :ss and a
+func parseISO(s string) (m moment, ok bool) {
+	ok = m.parse(s)
+	return m, ok
+}
+
+// parse reads yyyy-mm-dd, optionally T or a space and hh:mm, :ss and a
 // fraction of up to nine digits, optionally Z or an offset of hours and
 // minutes. A leap second is refused, as pandas does.
-func parseISO(s string) (m moment, ok bool) {
+func (m *moment) parse(s string) (ok bool) {
 	year, s, ok1 := digits(s, 4, "")
 	month, s, ok2 := digits(s, 2, "-")
 	day, s, ok3 := digits(s, 2, "-")
 	if !ok1 || !ok2 || !ok3 {
-		return m, false
+		return false
 	}
 	if m.day, ok = dayOf(year, month, day); !ok || s == "" {
-		return m, ok
+		return ok
 	}
 	if s[0] != 'T' && s[0] != ' ' {
-		return m, false
+		return false
 	}
 	if s, ok = m.clock(s[1:]); !ok {
-		return m, false
+		return false
 	}
-	return m, m.zone(trimSpace(s))
+	return m.zone(trimSpace(s))
 }
 
 // clock reads hh:mm[:ss[.fraction]] and gives the rest.

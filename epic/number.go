@@ -18,50 +18,75 @@ var (
 // it is written as a whole number that fits, otherwise the nearest Float. Of
 // the forms that Go knows it refuses inf, nan, hexadecimal and underscores.
 func ParseNumber(s string) (Value, bool) {
-	digits := s
-	if s != "" && (s[0] == '-' || s[0] == '+') {
-		digits = s[1:]
-	}
-	switch n := len(digits); {
-	case n == 0:
-		return Value{}, false
-	case n > 18:
-		return parseLong(s)
-	}
-	var n int64
-	point := -1
-	for i := range len(digits) {
-		d := digits[i] - '0'
-		switch {
-		case d <= 9:
-			n = n*10 + int64(d)
-		case digits[i] == '.' && point < 0 && len(digits) > 1:
-			point = i
-		default:
-			return parseFloat(s)
-		}
-	}
+	n, behind, ok := digitsOf(s)
 	switch {
-	case point >= 0 && n < 1<<53:
-		return fraction(n, len(digits)-1-point, s[0] == '-'), true
-	case point >= 0:
+	case s == "":
+		return Value{}, false
+	case !ok && len(s) > mostDigits:
+		return parseLong(s)
+	case !ok, behind >= 0 && n >= 1<<53:
 		return parseFloat(s)
+	case behind >= 0:
+		return OfFloat(fraction(n, behind, s[0] == '-')), true
 	case s[0] == '-':
 		n = -n
 	}
 	return OfInt(n), true
 }
 
+// ParseFloat is ParseNumber for those of its numbers that need no Value: below
+// 2^53 by their digits, and without an exponent. It gives false for any other.
+func ParseFloat(s string) (float64, bool) {
+	n, behind, ok := digitsOf(s)
+	switch {
+	case !ok || n >= 1<<53:
+		return 0, false
+	case behind >= 0:
+		return fraction(n, behind, s[0] == '-'), true
+	case s[0] == '-':
+		n = -n
+	}
+	return float64(n), true
+}
+
+// mostDigits is how many digits an int64 always holds.
+const mostDigits = 18
+
+// digitsOf reads a number of no more digits, without an exponent: the digits as
+// a whole number without its sign, and how many stand behind the point, -1
+// where there is none.
+func digitsOf(s string) (n int64, behind int, ok bool) {
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		s = s[1:]
+	}
+	if s == "" || len(s) > mostDigits {
+		return 0, 0, false
+	}
+	behind = -1
+	for i := range len(s) {
+		d := s[i] - '0'
+		switch {
+		case d <= 9:
+			n = n*10 + int64(d)
+		case s[i] == '.' && behind < 0 && len(s) > 1:
+			behind = len(s) - 1 - i
+		default:
+			return 0, 0, false
+		}
+	}
+	return n, behind, true
+}
+
 // fraction is digits below 2^53, with so many of them behind the point. Both
 // the digits and the power of ten are floats without rounding, so that their
 // quotient is the nearest float (Clinger, How to read floating point numbers
 // accurately). Nor is a quotient of so few digits whole by rounding alone.
-func fraction(digits int64, behind int, negative bool) Value {
+func fraction(digits int64, behind int, negative bool) float64 {
 	f := float64(digits) / powers[behind]
 	if negative {
 		f = -f
 	}
-	return OfFloat(f)
+	return f
 }
 
 var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17}

@@ -44,6 +44,10 @@ func TestNumbersAgreeWithRationals(t *testing.T) {
 		if !ok {
 			t.Fatalf("%q is refused", text)
 		}
+		same, _ := v.AsFloat()
+		if f, ok := ParseFloat(text); ok && math.Float64bits(f) != math.Float64bits(same) {
+			t.Fatalf("%q: got %v, and %v as a Value", text, f, same)
+		}
 		switch v.Kind {
 		case Int:
 			if want.Cmp(new(big.Rat).SetInt64(v.Int)) != 0 {

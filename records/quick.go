@@ -96,12 +96,11 @@ func (b castTo) numbers(tokens []string) quick {
 	}
 }
 
-// readFloat reads a number; of whole ones those that every float tells apart.
 func readFloat(s string) (float64, bool) {
-	v, ok := epic.ParseNumber(s)
-	if v.Kind == epic.Int {
-		return float64(v.Int), -1<<53 < v.Int && v.Int < 1<<53
+	if f, ok := epic.ParseFloat(s); ok || s == "" {
+		return f, ok
 	}
+	v, ok := epic.ParseNumber(s)
 	return v.Float, ok && v.Kind == epic.Float
 }
 
@@ -136,6 +135,6 @@ func readFlag(s string) (value, ok bool) {
 }
 
 func readTime(s string) (arrow.Timestamp, bool) {
-	v, ok := epic.ParseTime(s)
-	return arrow.Timestamp(v.Int), ok && v.Kind == epic.Wall
+	ns, ok := epic.ParseWall(s)
+	return arrow.Timestamp(ns), ok
 }
