@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -42,19 +43,27 @@ type imageFeed struct {
 	layout *layout
 	record int64
 	max    int64
+	in     *input // of a file that is read from its beginning to its end
+	bytes  int64  // read of any other
 }
 
 // An entry is one file of a folder or an archive.
 type entry struct {
-	name string // relative to the folder or archive, with slashes
-	open func() (io.ReadCloser, error)
+	name   string // relative to the folder or archive, with slashes
+	open   func() (io.ReadCloser, error)
+	packed int64 // bytes that it takes in an archive, 0 for its own
 }
 
 func (f *imageFeed) headers() []string { return []string{schema.ImageColumn, schema.KeyColumn} }
 
 func (f *imageFeed) bind(l *layout, _ []int, first int64) { f.layout, f.record = l, first }
 
-func (f *imageFeed) passed() int64 { return 0 }
+func (f *imageFeed) passed() int64 {
+	if f.in != nil {
+		return f.in.passed.n
+	}
+	return f.bytes
+}
 
 func (f *imageFeed) Close() error { return f.close() }
 
@@ -109,6 +118,7 @@ func (f *imageFeed) read(e entry) ([]byte, error) {
 	}
 	defer r.Close()
 	content, err := io.ReadAll(io.LimitReader(r, f.max+1))
+	f.bytes += cmp.Or(e.packed, int64(len(content)))
 	switch {
 	case err != nil:
 		return nil, err
@@ -130,12 +140,8 @@ func openFolder(dir string, o Options) (feed, error) {
 		return nil, fmt.Errorf("records: %w", err)
 	}
 	var entries []entry
-	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		isFile := err == nil && (d.Type().IsRegular() || d.Type() == fs.ModeSymlink) // a pipe would be waited for
-		if isFile && isImage(name) {
-			entries = append(entries, entry{name, func() (io.ReadCloser, error) { return root.Open(name) }})
-		}
-		return err
+	err = walkImages(root, func(name string) {
+		entries = append(entries, entry{name: name, open: func() (io.ReadCloser, error) { return root.Open(name) }})
 	})
 	if err == nil && len(entries) == 0 {
 		err = errors.New("there is no image in the folder: expected .jpg files")
@@ -144,6 +150,32 @@ func openFolder(dir string, o Options) (feed, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w", dir, err), root.Close())
 	}
 	return &imageFeed{path: dir, next: inTurn(entries), close: root.Close, max: o.MaxRecord}, nil
+}
+
+func walkImages(root *os.Root, each func(name string)) error {
+	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		isFile := err == nil && (d.Type().IsRegular() || d.Type() == fs.ModeSymlink) // a pipe would be waited for
+		if isFile && isImage(name) {
+			each(name)
+		}
+		return err
+	})
+}
+
+// FolderBytes are those of a folder's images, as [Batch] counts them once all
+// were read.
+func FolderBytes(dir string) (n int64, err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return 0, fmt.Errorf("records: %w", err)
+	}
+	defer root.Close()
+	err = walkImages(root, func(name string) {
+		if info, err := root.Stat(name); err == nil { // any other will be a reject
+			n += info.Size()
+		}
+	})
+	return n, err
 }
 
 func inTurn(entries []entry) func() (entry, error) {
@@ -158,8 +190,8 @@ func inTurn(entries []entry) func() (entry, error) {
 }
 
 func openJPEG(in *input, o Options) (feed, error) {
-	e := entry{filepath.Base(in.path), func() (io.ReadCloser, error) { return io.NopCloser(in.text), nil }}
-	return &imageFeed{path: in.path, next: inTurn([]entry{e}), close: in.Close, max: o.MaxRecord}, nil
+	e := entry{name: filepath.Base(in.path), open: func() (io.ReadCloser, error) { return io.NopCloser(in.text), nil }}
+	return &imageFeed{path: in.path, next: inTurn([]entry{e}), close: in.Close, max: o.MaxRecord, in: in}, nil
 }
 
 // openZip gives a zip archive's images in the order of its directory.
@@ -174,7 +206,7 @@ func openZip(in *input, o Options) (feed, error) {
 	var entries []entry
 	for _, f := range z.File {
 		if isImage(f.Name) && f.Mode().IsRegular() {
-			entries = append(entries, entry{f.Name, f.Open})
+			entries = append(entries, entry{f.Name, f.Open, int64(f.CompressedSize64)})
 		}
 	}
 	if len(entries) == 0 {
@@ -193,9 +225,9 @@ func openTar(in *input, o Options) (feed, error) {
 				return entry{}, err
 			}
 			if h.Typeflag == tar.TypeReg && isImage(h.Name) {
-				return entry{h.Name, func() (io.ReadCloser, error) { return io.NopCloser(t), nil }}, nil
+				return entry{name: h.Name, open: func() (io.ReadCloser, error) { return io.NopCloser(t), nil }}, nil
 			}
 		}
 	}
-	return &imageFeed{path: in.path, next: next, close: in.Close, max: o.MaxRecord}, nil
+	return &imageFeed{path: in.path, next: next, close: in.Close, max: o.MaxRecord, in: in}, nil
 }

@@ -87,6 +87,32 @@ func TestImages(t *testing.T) {
 	}
 }
 
+// What a run shows of its progress: a share of the bytes that there are.
+func TestImagesTellHowFarTheyAre(t *testing.T) {
+	c := imageContract(t)
+	folder := t.TempDir()
+	var zipped bytes.Buffer
+	z := zip.NewWriter(&zipped)
+	for i := range 4 {
+		name, content := fmt.Sprintf("%d.jpg", i), jpeg+strings.Repeat("x", 1000)
+		must(t, os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600))
+		w, err := z.Create(name)
+		must(t, err)
+		fmt.Fprint(w, content)
+	}
+	must(t, z.Close())
+	must(t, os.WriteFile(filepath.Join(folder, "labels.csv"), make([]byte, 1e6), 0o600))
+	inFolder, err := FolderBytes(folder)
+	must(t, err)
+	for path, total := range map[string]int64{folder: inFolder, write(t, "a.zip", zipped.String()): int64(zipped.Len())} {
+		batches := all(t, open(t, c, Options{BatchRows: 2}, path))
+		half, end := batches[0].Bytes, batches[1].Bytes
+		if half == 0 || end != 2*half || end > total || path == folder && end != total {
+			t.Errorf("%s: %d, then %d of %d bytes", filepath.Base(path), half, end, total)
+		}
+	}
+}
+
 func TestImageModelRefusesRecords(t *testing.T) {
 	c := imageContract(t)
 	empty := t.TempDir()

@@ -40,7 +40,7 @@ type feed interface {
 	// io.EOF, and adds nothing, when there are no more.
 	fill(d *draft, n int) error
 	// passed is how many bytes of the file have been read, as it lies on the
-	// disk; 0 for images.
+	// disk.
 	passed() int64
 	io.Closer
 }

@@ -35,7 +35,7 @@ type Batch struct {
 	// Starts are the rows of Record at which a key begins, where the source gives
 	// whole keys; nil for any other.
 	Starts []int64
-	Bytes  int64 // read of the files by then, as they lie on the disk; 0 for images
+	Bytes  int64 // read of the files by then, as they lie on the disk
 }
 
 // AddMissing adds a batch's counts of missing values to those of others.

@@ -147,7 +147,7 @@ func (r *run) take(k *keeper, p *part) error {
 	}
 	if r.Progress != nil {
 		r.Progress(Progress{Records: now.Read, Resumed: r.resumed, Rejected: now.Rejected, Elapsed: time.Since(r.loaded),
-			Read: p.batch.Bytes, Total: r.inputs.bytes()})
+			Read: p.batch.Bytes, Total: r.inputs.bytes})
 	}
 	return nil
 }

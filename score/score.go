@@ -40,7 +40,7 @@ type Progress struct {
 	Rejected int64         // of those that were read
 	Elapsed  time.Duration // of scoring, once the model was loaded
 	// Bytes of the inputs that have been read and are there in all. Read is 0
-	// where the format does not tell, as that of images does not.
+	// where the format does not tell.
 	Read, Total int64
 }
 

@@ -3,6 +3,8 @@ package score
 import (
 	"fmt"
 	"os"
+
+	"handoff/records"
 )
 
 // A snapshot is how the inputs stood when a run began to read them, in their
@@ -12,6 +14,7 @@ type snapshot struct {
 	paths []string
 	files []string // where their content lies
 	infos []os.FileInfo
+	bytes int64 // in all
 }
 
 func newSnapshot(paths []string, w *work) (snapshot, error) {
@@ -23,16 +26,15 @@ func newSnapshot(paths []string, w *work) (snapshot, error) {
 			return s, fmt.Errorf("records: %w", err)
 		}
 		s.infos = append(s.infos, info)
+		size := info.Size()
+		if info.IsDir() {
+			if size, err = records.FolderBytes(w.input(path)); err != nil {
+				return s, err
+			}
+		}
+		s.bytes += size
 	}
 	return s, nil
-}
-
-// bytes are how many there are in all.
-func (s snapshot) bytes() (n int64) {
-	for _, info := range s.infos {
-		n += info.Size()
-	}
-	return n
 }
 
 // holds tells whether the inputs still stand as they did. Of a folder it

@@ -118,7 +118,7 @@ func (r *run) measure(reading context.Context) (pace, bool) {
 	now := r.bytes.Load()
 	p := pace{workers: len(r.workers), records: r.tallied() - records, took: r.now().Sub(began)}
 	if p.left = time.Since(r.loaded); now > bytes { // where the format does not tell: as long again
-		p.left = time.Duration(float64(p.took) * float64(r.inputs.bytes()-now) / float64(now-bytes))
+		p.left = time.Duration(float64(p.took) * float64(r.inputs.bytes-now) / float64(now-bytes))
 	}
 	r.tried = append(r.tried, report.Trial{Workers: p.workers, Rate: p.rate()})
 	return p, true
