@@ -3,7 +3,6 @@ package records
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"handoff/schema"
 )
 
 // errTooLong says that a record is longer than Options.MaxRecord, and
@@ -90,20 +91,7 @@ func (g *guard) rewind(offset int64) {
 
 // plainText tells whether there are only ASCII bytes and no NUL.
 func plainText(p []byte) bool {
-	if bytes.IndexByte(p, 0) >= 0 {
-		return false
-	}
-	for ; len(p) >= 8; p = p[8:] {
-		if binary.LittleEndian.Uint64(p)&0x8080808080808080 != 0 {
-			return false
-		}
-	}
-	for _, b := range p {
-		if b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return bytes.IndexByte(p, 0) < 0 && schema.IsASCII(p)
 }
 
 // at is the place in the file up to which the parser has read: the byte, and

@@ -56,14 +56,15 @@ func (b castTo) quick(def schema.Column, tokens []string) quick {
 func reading[T any](read func(string) (T, bool), add func([]T, []bool), tokens []string) quick {
 	values := make([]T, blockRows)
 	return func(t strip) int {
-		n, rows := 0, t.len()
-		for ; n < rows; n++ {
-			s := t.at(n)
+		n := 0
+		for at := 0; at < len(t.cells); at += t.width {
+			s := t.text[t.cells[at].from:t.cells[at].to]
 			v, ok := read(s)
 			if !ok || len(tokens) > 0 && slices.Contains(tokens, s) {
 				break
 			}
 			values[n] = v
+			n++
 		}
 		add(values[:n], nil)
 		return n

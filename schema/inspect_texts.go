@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"unicode/utf8"
 
@@ -12,10 +13,13 @@ func (n *inspection) texts(a *array.String) {
 		n.documents(a)
 		return
 	}
-	known := textLevels(n.levels)
+	known, ascii := textLevels(n.levels), IsASCII(a.ValueBytes())
+	if ascii && known == nil && n.site.MissingText == "" {
+		return
+	}
 	for i := range a.Len() {
 		switch text := a.Value(i); {
-		case !utf8.ValidString(text):
+		case !ascii && !utf8.ValidString(text):
 			n.note(i, ReasonDType)
 		case known != nil && !known[text]:
 			n.note(i, ReasonLevel)
@@ -23,6 +27,22 @@ func (n *inspection) texts(a *array.String) {
 			n.note(i, ReasonPlaceholder)
 		}
 	}
+}
+
+// IsASCII tells whether there are only ASCII bytes: of such a text every part is
+// UTF-8.
+func IsASCII(p []byte) bool {
+	for ; len(p) >= 8; p = p[8:] {
+		if binary.LittleEndian.Uint64(p)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, b := range p {
+		if b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // documents holds each text to being one JSON value.
