@@ -1,6 +1,7 @@
 package records
 
 import (
+	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -17,8 +18,8 @@ import (
 type messageReader struct {
 	r       io.Reader
 	mem     memory.Allocator
-	open    bool // the stream may end without its mark, as within a file
-	piped   bool // what comes after its mark is not waited for
+	open    bool          // the stream may end without its mark, as within a file
+	piped   *bufio.Reader // r, where what comes after its mark is not waited for
 	message *ipc.Message
 }
 
@@ -76,16 +77,17 @@ func (m *messageReader) length() (int64, error) {
 	if n := binary.LittleEndian.Uint32(word[:]); n > 0 {
 		return int64(n), nil
 	}
-	if m.piped {
-		return 0, io.EOF
-	}
 	return 0, m.ended()
 }
 
-// ended gives io.EOF where nothing follows the end-of-stream mark.
+// ended gives io.EOF where nothing follows the end-of-stream mark, nor is there
+// already of what is piped.
 func (m *messageReader) ended() error {
+	if m.piped != nil && m.piped.Buffered() == 0 {
+		return io.EOF
+	}
 	if n, err := io.ReadFull(m.r, make([]byte, 1)); n > 0 || err != io.EOF {
-		return errors.Join(errors.New("there is more after the end of the stream: give one stream a file"), err)
+		return errors.Join(errors.New("there is more after the end of the stream: give one stream alone"), err)
 	}
 	return io.EOF
 }

@@ -45,5 +45,5 @@ func openPipedFeed(r io.Reader, o Options) (feed, error) {
 		}
 		return nil, fmt.Errorf("%s: expected an %s, seen that the content is %s", in.path, formatStream, kind)
 	}
-	return openMessages(in, &messageReader{r: in.text, piped: true}, passed, o)
+	return openMessages(in, &messageReader{r: in.text, piped: in.text}, passed, o)
 }

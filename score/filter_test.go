@@ -212,6 +212,8 @@ func TestFilterThatFailsEndsNoStream(t *testing.T) {
 		"cut between batches": {string(whole[:len(whole)-len(endOfStream)]), "end-of-stream mark: it was cut short"},
 		"cut in a batch":      {string(whole[:len(whole)-50]), "-: after record 2 of the file: body of a message"},
 		"cut in the schema":   {string(whole[:40]), "not all are there"},
+		"two streams":         {string(whole) + string(whole), "there is more after the end of the stream"},
+		"more":                {string(whole) + "\x00", "there is more after the end of the stream"},
 		"nothing":             {"", "-: expected an Arrow IPC stream, seen that the content is empty"},
 		"text":                {"id,x\n1,2\n", "-: expected an Arrow IPC stream, seen that the content is text"},
 		"file":                {"ARROW1\x00\x00", "seen that the content is Arrow IPC file"},
