@@ -9,7 +9,10 @@ import (
 )
 
 func (n *inspection) texts(a *array.String) {
-	if n.dtype.Kind == JSON {
+	switch {
+	case a.Len() == 0: // its offsets may be left out
+		return
+	case n.dtype.Kind == JSON:
 		n.documents(a)
 		return
 	}

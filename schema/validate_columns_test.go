@@ -96,3 +96,14 @@ func TestValidateImage(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Arrow IPC may leave out the offsets of a column without rows.
+func TestValidateTextsWithoutRows(t *testing.T) {
+	c := contractOf(t, "[[columns]]\nname = \"x\"\ndtype = \"str\"\n")
+	none := memory.NewBufferBytes(nil)
+	arr := array.NewStringData(array.NewData(text, 0, []*memory.Buffer{nil, none, none}, nil, 0, 0))
+	rec := array.NewRecord(c.InputSchema(), []arrow.Array{arr}, 0)
+	if found := told(c.ValidateInput(rec)); found != nil {
+		t.Errorf("got %v", found)
+	}
+}
