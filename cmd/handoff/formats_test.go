@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -34,5 +36,45 @@ func TestOutputsAsPyArrowReadsThem(t *testing.T) {
 	check.Dir = dir
 	if out, err := check.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// Parquet is read as pyarrow writes it, whatever it is compressed by.
+func TestParquetAsPyArrowWritesIt(t *testing.T) {
+	dir, env, python := pyArrow(t)
+	if err := os.CopyFS(filepath.Join(dir, "model"), os.DirFS("testdata/formats/model")); err != nil {
+		t.Fatal(err)
+	}
+	records := "NAME,NUMBER\n"
+	for i := range 2000 {
+		records += fmt.Sprintf("name %d,%d\n", i%700, i%50)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "in.csv"), []byte(records), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script, err := filepath.Abs("testdata/formats/parquet.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(name string, args ...string) string {
+		c := exec.Command(name, args...)
+		c.Dir, c.Env = dir, env
+		out, err := c.Output()
+		if err != nil {
+			t.Fatalf("%s %s: %v\n%s", name, args, err, err.(*exec.ExitError).Stderr)
+		}
+		return string(out)
+	}
+	seen := map[string]string{}
+	for _, path := range append(strings.Fields(run(python, script, "in.csv")), "in.csv") {
+		seen[path] = run("sh", "-c", "handoff score model $0 -o -", path)
+	}
+	if len(seen) != 25 {
+		t.Errorf("%d files", len(seen))
+	}
+	for path, scores := range seen {
+		if scores != seen["in.csv"] {
+			t.Errorf("%s: other scores than those of the CSV", path)
+		}
 	}
 }
