@@ -15,10 +15,13 @@ import (
 
 const bom = "\ufeff"
 
-// blockRows is how many rows of text are read before they are decoded column
-// by column: few enough that their cells stay in the processor's cache, and so
-// many that waking another processor for its share is worth it.
-const blockRows = 2048
+// So many rows, or so many bytes of text, are read before they are decoded
+// column by column: few enough that their cells stay in the processor's cache,
+// and so many that waking another processor for its share is worth it.
+const (
+	blockRows  = 2048
+	blockBytes = 512 << 10
+)
 
 // A csvFeed reads CSV by RFC 4180. Blank lines are no records. Of quoted
 // fields with line breaks inside, \r\n becomes \n.
@@ -113,7 +116,7 @@ func (f *csvFeed) offset() int64 { return f.start + f.r.InputOffset() }
 func (f *csvFeed) fill(d *draft, n int) error {
 	first, before := d.next(), d.count()
 	f.block.reset()
-	for left := min(n, blockRows); left > 0; left-- {
+	for left := min(n, blockRows); left > 0 && f.block.text.Len() < blockBytes; left-- {
 		if left -= f.plainRows(d, left); left == 0 {
 			break
 		}
