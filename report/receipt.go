@@ -13,7 +13,7 @@ import (
 // settings by name; it holds no environment variables, no credentials and no
 // value of a patient.
 type Receipt struct {
-	Command  string    `json:"command"` // "score", "check", "bench"
+	Command  string    `json:"command"` // "score", "filter", "check", "bench"
 	Tool     Tool      `json:"tool"`
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`

@@ -34,19 +34,21 @@ func answerSchema(c *schema.Contract) *arrow.Schema {
 type answers struct {
 	schema *arrow.Schema
 	buffer *bufio.Writer
+	to     io.Writer // the buffer, and what gets a copy
 	stream *ipc.Writer
 }
 
 // newAnswers writes the schema, which a reader may wait for before it gives
-// any record.
-func newAnswers(w io.Writer, s *arrow.Schema) (*answers, error) {
+// any record. What is written is copied.
+func newAnswers(w, copied io.Writer, s *arrow.Schema) (*answers, error) {
 	head, err := streamHead(s)
 	if err != nil {
 		return nil, err
 	}
 	a := &answers{schema: s, buffer: bufio.NewWriterSize(w, 256<<10)}
-	a.stream = ipc.NewWriter(&skipping{a.buffer, len(head)}, ipc.WithSchema(s))
-	_, err = a.buffer.Write(head)
+	a.to = io.MultiWriter(a.buffer, copied)
+	a.stream = ipc.NewWriter(&skipping{a.to, len(head)}, ipc.WithSchema(s))
+	_, err = a.to.Write(head)
 	return a, a.flush(err)
 }
 
@@ -83,8 +85,17 @@ func (a *answers) write(p *part, showValues bool) error {
 	return a.flush(a.stream.Write(r))
 }
 
-// end writes the end-of-stream mark.
-func (a *answers) end() error { return a.flush(a.stream.Close()) }
+// end writes the end-of-stream mark, which goes out once what is to be done
+// before that is done.
+func (a *answers) end(before func() error) error {
+	if err := a.stream.Close(); err != nil {
+		return a.flush(err)
+	}
+	if err := before(); err != nil {
+		return err
+	}
+	return a.flush(nil)
+}
 
 func (a *answers) flush(err error) error {
 	if err == nil {

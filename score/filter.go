@@ -11,15 +11,22 @@ import (
 
 	"handoff/records"
 	"handoff/schema"
+	"handoff/wrapper"
 )
 
 // A filter is one run of [Filter] under way.
 type filter struct {
 	Options
 	source  records.Source
+	hosts   Hosts
 	worker  *worker
+	info    wrapper.Info // of the first host
 	answers *answers
 	counts  counts
+	stages  wrapper.Stages
+	missing map[string]map[string]int64 // see [records.Batch]
+	started time.Time
+	in, out *digest
 }
 
 // Filter reads an Arrow IPC stream of records from Options.Stdin and writes
@@ -27,17 +34,19 @@ type filter struct {
 // [ErrorColumn], why a record was not scored. Each batch is answered by a batch
 // of as many rows in the same order, before the next is waited for; one of more
 // than BatchSize records by several. The end-of-stream mark is written after
-// success alone. Of the other Options those of files are not used.
+// success alone, and after the receipt where Options.Receipt names one. Of the
+// other Options those of files are not used.
 func Filter(ctx context.Context, opts Options) (*Summary, error) {
+	opts.Records = nil
 	if err := opts.checkFilter(); err != nil {
 		return nil, err
 	}
-	f := &filter{Options: opts.withDefaults()}
+	f := &filter{Options: opts.withDefaults(), missing: map[string]map[string]int64{}, started: time.Now(), in: newDigest(), out: newDigest()}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	how := records.Options{BatchRows: f.BatchSize, MaxRecord: f.MaxRecord, Profile: f.Profile}
 	var err error
-	if f.source, err = records.OpenPiped(f.Contract, interruptible(ctx, f.Stdin), how); err != nil {
+	if f.source, err = records.OpenPiped(f.Contract, f.digested(interruptible(ctx, f.Stdin)), how); err != nil {
 		return nil, err
 	}
 	defer f.source.Close()
@@ -54,27 +63,30 @@ func (o Options) checkFilter() error {
 	if err := o.checkTaken(); err != nil {
 		return err
 	}
+	if err := o.checkReceipt(); err != nil {
+		return err
+	}
 	return o.checkNumbers()
 }
 
-func (f *filter) run(ctx context.Context) (*Summary, error) {
-	hosts, err := f.Open(ctx)
-	if err != nil {
+func (f *filter) run(ctx context.Context) (_ *Summary, err error) {
+	if f.hosts, err = f.Open(ctx); err != nil {
 		return nil, err
 	}
-	if f.worker, err = hosts.worker(ctx, f.Contract.Predict.Rows, f.Recycle); err != nil {
+	if f.worker, err = f.hosts.worker(ctx, f.Contract.Predict.Rows, f.Recycle); err != nil {
 		return nil, err
 	}
 	defer f.worker.close()
-	if f.answers, err = newAnswers(f.Stdout, answerSchema(f.Contract)); err != nil {
+	f.info = f.worker.model.Info()
+	if f.answers, err = newAnswers(f.Stdout, f.copied(), answerSchema(f.Contract)); err != nil {
 		return nil, err
 	}
 	began := time.Now()
 	if err := f.pipe(ctx); err != nil {
 		return nil, err
 	}
-	s := &Summary{Read: f.counts.Read, Scored: f.counts.Scored, Rejected: f.counts.Rejected, Output: Stdout, Elapsed: time.Since(began)}
-	return s, f.answers.end()
+	s := &Summary{Read: f.counts.Read, Scored: f.counts.Scored, Rejected: f.counts.Rejected, Output: Stdout, Receipt: f.Receipt, Elapsed: time.Since(began)}
+	return s, f.answers.end(func() error { return f.writeReceipt(ctx, s) })
 }
 
 // pipe reads the next batch while one is answered.
@@ -124,6 +136,8 @@ func (f *filter) answer(ctx context.Context, b *records.Batch) error {
 	}
 	defer p.release()
 	f.counts = f.counts.plus(countsOf(p))
+	addStages(&f.stages, p.stages)
+	records.AddMissing(f.missing, p.batch.Missing)
 	if f.counts.Ends >= maxHostFailures {
 		return tooManyEnds(f.counts.Ends)
 	}

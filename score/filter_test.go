@@ -3,10 +3,13 @@ package score
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +20,9 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/memory"
 	"pgregory.net/rapid"
 
+	"handoff/report"
 	"handoff/schema"
+	"handoff/wrapper"
 )
 
 var pipedSchema = arrow.NewSchema([]arrow.Field{
@@ -231,6 +236,46 @@ func TestFilterThatFailsEndsNoStream(t *testing.T) {
 	opts, out := filtering(t, t.TempDir(), bytes.NewReader(whole), &fake{err: errors.New("lost")})
 	if _, err := Filter(t.Context(), opts); err == nil || strings.HasSuffix(out.String(), endOfStream) {
 		t.Error("a model that cannot be called:", err)
+	}
+}
+
+// A receipt says what came and what went; where it cannot be written, the answer
+// is not whole.
+func TestFilterLeavesAReceipt(t *testing.T) {
+	dir, in := t.TempDir(), piped(t, pipedBatch(1, 2000), pipedBatch(3))
+	opts, out := filtering(t, dir, bytes.NewReader(in), &fake{mem: memory.DefaultAllocator})
+	opts.Receipt = filepath.Join(dir, "receipt.json")
+	if _, err := Filter(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	r, err := report.ReadReceipt(opts.Receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(content []byte) []report.File {
+		return []report.File{{Path: "-", SHA256: fmt.Sprintf("%x", sha256.Sum256(content)), Bytes: int64(len(content))}}
+	}
+	if !slices.Equal(r.Inputs, of(in)) || !slices.Equal(r.Outputs, of(out.Bytes())) {
+		t.Errorf("came %v, went %v", r.Inputs, r.Outputs)
+	}
+	if c := r.Counts; r.Command != "filter" || c["read"] != 3 || c["scored"] != 2 || c["rejected"] != 1 {
+		t.Errorf("%s: %v", r.Command, c)
+	}
+	if faults, err := r.Verify(t.Context()); err != nil || len(faults) > 0 {
+		t.Error(faults, err)
+	}
+
+	opts, out = filtering(t, dir, bytes.NewReader(in), &fake{mem: memory.DefaultAllocator})
+	opts.Receipt = filepath.Join(dir, "gone", "receipt.json")
+	if err := os.Mkdir(filepath.Dir(opts.Receipt), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	fresh(t, &opts, func() wrapper.Model {
+		os.Remove(filepath.Dir(opts.Receipt))
+		return &fake{mem: memory.DefaultAllocator}
+	})
+	if _, err := Filter(t.Context(), opts); err == nil || strings.HasSuffix(out.String(), endOfStream) {
+		t.Errorf("without its receipt: %v, a whole answer: %v", err, strings.HasSuffix(out.String(), endOfStream))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"handoff/report"
+	"handoff/wrapper"
 )
 
 // receipt is what the run leaves said of it. The outputs are hashed where
@@ -18,7 +19,6 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	if err != nil {
 		return nil, err
 	}
-	info := r.info
 	return &report.Receipt{
 		Command: "score", Tool: r.plan.Tool, Host: report.ThisHost(),
 		Started: r.started.UTC(), Finished: time.Now().UTC(),
@@ -28,17 +28,20 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 		Trials:   r.tried,
 		Missing:  r.missing,
 		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "resumed": s.Resumed, "results": r.counts.Results},
-		Timings: map[string]float64{
-			"start": report.Seconds(info.Start), "import": report.Seconds(info.Import), "load": report.Seconds(info.Load),
-			"transport": report.Seconds(r.stages.Transport), "frame": report.Seconds(r.stages.Frame),
-			"predict": report.Seconds(r.stages.Predict), "result": report.Seconds(r.stages.Result),
-			"scoring": report.Seconds(s.Elapsed), "total": report.Seconds(time.Since(r.started)),
-		},
+		Timings:  timings(r.info, r.stages, s.Elapsed, time.Since(r.started)),
 	}, nil
 }
 
-func (r *run) runtime() report.Runtime {
-	info := r.info
+func timings(info wrapper.Info, stages wrapper.Stages, scoring, total time.Duration) map[string]float64 {
+	return map[string]float64{
+		"start": report.Seconds(info.Start), "import": report.Seconds(info.Import), "load": report.Seconds(info.Load),
+		"transport": report.Seconds(stages.Transport), "frame": report.Seconds(stages.Frame),
+		"predict": report.Seconds(stages.Predict), "result": report.Seconds(stages.Result),
+		"scoring": report.Seconds(scoring), "total": report.Seconds(total),
+	}
+}
+
+func runtimeOf(info wrapper.Info) report.Runtime {
 	return report.Runtime{
 		Python: info.Python, Threads: info.Threads, Packages: info.Packages,
 		Enforced: info.Sandbox.Enforced, Missing: info.Sandbox.Missing,

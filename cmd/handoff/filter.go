@@ -39,6 +39,7 @@ the run could not be done.`,
 	f.IntVar(&opts.BatchSize, "batch-size", 0, "most records a call of predict (default 8192)")
 	f.Int64Var(&opts.Recycle, "recycle", 0, "start the model anew after so many calls, for one that does not hold its state (default never)")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to _error")
+	f.StringVar(&opts.Receipt, "receipt", "", "file for the receipt (default none)")
 	profile.add(f)
 	host.add(f)
 	return cmd

@@ -1,0 +1,93 @@
+package score
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io"
+	"maps"
+	"time"
+
+	"handoff/records"
+	"handoff/report"
+)
+
+// A digest is of what passes through a pipe.
+type digest struct {
+	hash.Hash
+	bytes int64
+}
+
+func newDigest() *digest { return &digest{Hash: sha256.New()} }
+
+func (d *digest) Write(p []byte) (int, error) {
+	d.bytes += int64(len(p))
+	return d.Hash.Write(p)
+}
+
+func (d *digest) file() report.File {
+	return report.File{Path: Stdout, SHA256: hex.EncodeToString(d.Sum(nil)), Bytes: d.bytes}
+}
+
+// digested passes on what is read, and has it hashed where a receipt is asked for.
+func (f *filter) digested(r io.Reader) io.Reader {
+	if f.Receipt == "" {
+		return r
+	}
+	return io.TeeReader(r, f.in)
+}
+
+// copied is where what is written goes as well.
+func (f *filter) copied() io.Writer {
+	if f.Receipt == "" {
+		return io.Discard
+	}
+	return f.out
+}
+
+// checkReceipt refuses a file for the receipt that cannot be made, or that the
+// run reads or writes otherwise.
+func (o Options) checkReceipt() error {
+	if o.Receipt == "" {
+		return nil
+	}
+	if err := report.CheckTarget(o.Receipt); err != nil {
+		return err
+	}
+	if isFile(o.Stdin)(o.Receipt) || isFile(o.Stdout)(o.Receipt) {
+		return fmt.Errorf("receipt %s is what stdin reads or stdout writes to: choose another name", o.Receipt)
+	}
+	return records.Distinct(o.Receipt, o.inputs())
+}
+
+// writeReceipt says what a run was that has written all but what makes its answer
+// whole to who reads it.
+func (f *filter) writeReceipt(ctx context.Context, s *Summary) error {
+	if f.Receipt == "" {
+		return nil
+	}
+	inputs, err := report.HashFiles(ctx, f.inputs())
+	if err != nil {
+		return err
+	}
+	settings := map[string]any{"batch-size": f.BatchSize, "max-record-bytes": f.MaxRecord, "show-values": f.ShowValues}
+	if f.Recycle > 0 {
+		settings["recycle"] = f.Recycle
+	}
+	maps.Copy(settings, f.hosts.Settings)
+	receipt := report.Receipt{
+		Command: "filter", Tool: report.ThisTool(), Host: report.ThisHost(),
+		Started: f.started.UTC(), Finished: time.Now().UTC(),
+		Model: f.hosts.About, Inputs: append([]report.File{f.in.file()}, inputs...), Outputs: []report.File{f.out.file()},
+		Runtime: runtimeOf(f.info), Settings: settings, Missing: f.missing,
+		Counts:  map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "results": f.counts.Results},
+		Timings: timings(f.info, f.stages, s.Elapsed, time.Since(f.started)),
+	}
+	text, err := receipt.JSON()
+	if err != nil {
+		return err
+	}
+	return report.WriteFile(f.Receipt, text)
+}
