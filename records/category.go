@@ -17,8 +17,8 @@ type category struct {
 	t       *arrow.DictionaryType
 	levels  arrow.Array
 	index   map[string]int32
-	few     []string // the levels, where looking at each is faster than the index
-	unknown int32    // index of the level that unknown values become; none or refused
+	guesses [256]guess // by guessAt: what to look at before the index
+	unknown int32      // index of the level that unknown values become; none or refused
 }
 
 const (
@@ -32,16 +32,12 @@ func newCategory(def schema.Column, t *arrow.DictionaryType, o Options) (*catego
 	defer levels.Release()
 	for i, l := range def.Levels {
 		c.index[l.String()] = int32(i)
+		c.guesses[guessAt(l.String())] = guess{l.String(), int32(i)}
 		if err := levels.AppendValueFromString(l.String()); err != nil {
 			return nil, err
 		}
 	}
 	c.levels = levels.NewArray()
-	if len(def.Levels) <= 8 {
-		for _, l := range def.Levels {
-			c.few = append(c.few, l.String())
-		}
-	}
 	if def.Unknown == "missing" {
 		c.unknown = none
 	} else if i, ok := c.index[def.Unknown]; ok {
@@ -78,16 +74,26 @@ func (c *category) settle(v epic.Value) epic.Value {
 
 // level gives the index of the level that a text exactly is.
 func (c *category) level(s string) (int32, bool) {
-	for i, l := range c.few {
-		if s == l {
-			return int32(i), true
-		}
-	}
-	if c.few != nil {
-		return 0, false
+	if g := &c.guesses[guessAt(s)]; s == g.level && s != "" {
+		return g.index, true
 	}
 	i, ok := c.index[s]
 	return i, ok
+}
+
+// A guess is a level, the last of those that have their place in common. Few
+// levels seldom have, and comparing one text costs less than finding it.
+type guess struct {
+	level string
+	index int32
+}
+
+// guessAt is a text's place: of its length and its ends.
+func guessAt(s string) uint8 {
+	if s == "" {
+		return 0
+	}
+	return uint8(len(s)) + s[0]<<3 + s[len(s)-1]
 }
 
 // find gives the index of a value's level, none for blank text that is no
