@@ -81,8 +81,8 @@ func (c *category) level(s string) (int32, bool) {
 	return i, ok
 }
 
-// A guess is a level, the last of those that have their place in common. Few
-// levels seldom have, and comparing one text costs less than finding it.
+// A guess is a level: of those with one place the last. Where levels are few,
+// nearly each has a place of its own, and to compare costs less than to look up.
 type guess struct {
 	level string
 	index int32
