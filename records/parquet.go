@@ -21,6 +21,7 @@ import (
 // a corrupt file would end the process.
 type parquetReader struct {
 	file    *pqarrow.FileReader
+	raw     io.ReaderAt // the same file
 	mem     memory.Allocator
 	batch   int64
 	left    int64 // rows that the footer promises and that were not read yet
@@ -55,7 +56,7 @@ func openParquet(in *input, o Options) (_ feed, err error) {
 		names[i] = field.Field.Name
 	}
 	reader := &parquetReader{
-		file: f, mem: mem, batch: int64(o.BatchRows), left: r.NumRows(),
+		file: f, raw: in.file, mem: mem, batch: int64(o.BatchRows), left: r.NumRows(),
 		columns: map[int]*pqarrow.ColumnReader{}, arrays: map[int]arrow.Array{},
 	}
 	return &typedFeed{in: in, names: names, reader: reader, told: func() int64 { return reader.share(in.size) }}, nil
@@ -155,6 +156,9 @@ func (r *parquetReader) column(field int) (*pqarrow.ColumnReader, error) {
 	if err := r.canDecompress(r.file.Manifest.Fields[field]); err != nil {
 		return nil, err
 	}
+	if err := r.checkPages(r.file.Manifest.Fields[field]); err != nil {
+		return nil, err
+	}
 	c, err := r.file.GetColumn(context.Background(), field)
 	if err != nil {
 		return nil, err
@@ -166,14 +170,11 @@ func (r *parquetReader) column(field int) (*pqarrow.ColumnReader, error) {
 // canDecompress refuses a codec that is not known here, by what its first row
 // group has.
 func (r *parquetReader) canDecompress(field pqarrow.SchemaField) error {
-	for len(field.Children) > 0 {
-		field = field.Children[0]
-	}
 	meta := r.file.ParquetReader().MetaData()
 	if len(meta.RowGroups) == 0 {
 		return nil
 	}
-	chunk, err := meta.RowGroup(0).ColumnChunk(field.ColIndex)
+	chunk, err := meta.RowGroup(0).ColumnChunk(leafOf(field).ColIndex)
 	if err != nil {
 		return err
 	}
@@ -181,6 +182,14 @@ func (r *parquetReader) canDecompress(field pqarrow.SchemaField) error {
 		return fmt.Errorf("it is compressed by %s, which is not read here: write the file with snappy, zstd or gzip", chunk.Compression())
 	}
 	return nil
+}
+
+// leafOf is the column that a plain field's values are in.
+func leafOf(f pqarrow.SchemaField) pqarrow.SchemaField {
+	for len(f.Children) > 0 {
+		f = f.Children[0]
+	}
+	return f
 }
 
 // plainField tells whether a field holds values, or lists of values.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -76,5 +77,20 @@ func TestParquetAsPyArrowWritesIt(t *testing.T) {
 		if scores != seen["in.csv"] {
 			t.Errorf("%s: other scores than those of the CSV", path)
 		}
+	}
+
+	// One byte of a value, which is still a value.
+	damaged := filepath.Join(dir, "none-2.0-False.parquet")
+	content, err := os.ReadFile(damaged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(damaged, bytes.Replace(content, []byte("name 123"), []byte("name 133"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command("sh", "-c", "handoff score model $0 -o -", damaged)
+	c.Dir, c.Env = dir, env
+	if out, err := c.CombinedOutput(); c.ProcessState.ExitCode() != 2 || !strings.Contains(string(out), `column "NAME": row group 0: page 0 is not what its checksum is of`) {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

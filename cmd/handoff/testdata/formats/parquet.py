@@ -14,5 +14,8 @@ for compression in ("none", "snappy", "gzip", "brotli", "zstd", "lz4"):
     for pages in ("1.0", "2.0"):
         for dictionary in (True, False):
             path = f"{compression}-{pages}-{dictionary}.parquet"
-            pyarrow.parquet.write_table(table, path, compression=compression, data_page_version=pages, use_dictionary=dictionary)
+            pyarrow.parquet.write_table(
+                table, path, compression=compression, data_page_version=pages, use_dictionary=dictionary,
+                write_page_checksum=pages == "2.0",
+            )
             print(path)
