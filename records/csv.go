@@ -128,7 +128,7 @@ func (f *csvFeed) fill(d *draft, n int) error {
 			return err
 		}
 	}
-	err := spread(len(f.at), func(i int) {
+	err := spread(len(f.at), f.layout.cores(), func(i int) {
 		f.layout.columns[i].addTexts(first, f.block.strip(i, len(f.at)))
 	})
 	if err != nil {

@@ -18,11 +18,12 @@ type layout struct {
 	columns  []*column
 	headers  []string // of each column, as the contract names it
 	keysOnly bool
+	cores    func() int // see [Options]
 }
 
 // newLayout makes the layout of the input whose first file has these headers.
 func newLayout(c *schema.Contract, headers []string, o Options) (*layout, error) {
-	l := &layout{contract: c, keysOnly: o.keysOnly}
+	l := &layout{contract: c, keysOnly: o.keysOnly, cores: o.Cores}
 	err := l.addColumns(headers, o)
 	if err != nil {
 		l.release()

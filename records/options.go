@@ -2,6 +2,7 @@ package records
 
 import (
 	"math"
+	"runtime"
 
 	"github.com/apache/arrow/go/v16/arrow/memory"
 
@@ -30,6 +31,9 @@ type Options struct {
 	Sort bool
 	// Stdin is the file that holds what the path [Stdin] stands for.
 	Stdin string
+	// Cores says on how many processors the next rows are decoded; nil for all
+	// that there are. It is asked often.
+	Cores func() int
 	// Allocator is where batches live; default Go's memory.
 	Allocator memory.Allocator
 	// keysOnly reads the keys of the records and nothing else of them.
@@ -71,6 +75,9 @@ func (o Options) withDefaults(c *schema.Contract) Options {
 		o.MaxRecord = DefaultMaxRecord
 	}
 	o.MaxRecord = min(o.MaxRecord, mostRecord)
+	if o.Cores == nil {
+		o.Cores = func() int { return runtime.GOMAXPROCS(0) }
+	}
 	if o.Allocator == nil {
 		o.Allocator, o.values = memory.DefaultAllocator, recycled
 	}

@@ -3,7 +3,6 @@ package records
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 
 	"github.com/apache/arrow/go/v16/arrow/memory"
@@ -41,10 +40,10 @@ func recovered(err *error) {
 	}
 }
 
-// spread calls f for each of n columns, on all processors. A panic over a
-// corrupt file in any of them is an error.
-func spread(n int, f func(i int)) error {
-	workers := max(1, min(n, runtime.GOMAXPROCS(0)))
+// spread calls f for each of n columns, on so many processors at most. A panic
+// over a corrupt file in any of them is an error.
+func spread(n, cores int, f func(i int)) error {
+	workers := max(1, min(n, cores))
 	errs := make([]error, workers)
 	share := func(w int) {
 		defer recovered(&errs[w])

@@ -53,7 +53,7 @@ func (f *typedFeed) fill(d *draft, n int) (err error) {
 	}
 	n = min(n, f.rows-f.row)
 	first := d.next()
-	err = spread(len(f.values), func(i int) {
+	err = spread(len(f.values), f.layout.cores(), func(i int) {
 		for row := range n {
 			f.layout.columns[i].addTyped(first+row, f.values[i](f.row+row))
 		}

@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"runtime"
 	"sync"
 
 	"github.com/apache/arrow/go/v16/arrow/util"
@@ -34,12 +35,27 @@ type fetched struct {
 	err   error
 }
 
-// newEager takes the source over, to hold so many bytes of it.
-func newEager(s records.Source, bytes int64) *eager {
+// newEager opens the source, to hold so many bytes of it.
+func newEager(bytes int64, open func(cores func() int) (records.Source, error)) (*eager, error) {
+	e := &eager{ready: make(chan fetched, 1024), room: semaphore.NewWeighted(bytes), bytes: bytes}
+	var err error
+	if e.Source, err = open(e.cores); err != nil {
+		return nil, err
+	}
 	ctx, stop := context.WithCancel(context.Background())
-	e := &eager{Source: s, ready: make(chan fetched, 1024), room: semaphore.NewWeighted(bytes), bytes: bytes, stop: stop}
+	e.stop = stop
 	e.reading.Go(func() { e.read(ctx) })
-	return e
+	return e, nil
+}
+
+// cores is how many processors to read on: all of them only while a call waits
+// for it. A model computes in one thread, mostly, and what is taken from that
+// thread costs more than what reading gains.
+func (e *eager) cores() int {
+	if len(e.ready) > 0 {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 func (e *eager) read(ctx context.Context) {

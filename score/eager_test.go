@@ -41,6 +41,15 @@ func (c *counted) Next() (*records.Batch, error) {
 
 func (c *counted) Close() error { c.closed = true; return nil }
 
+func eagerFrom(t *testing.T, s records.Source, bytes int64) *eager {
+	t.Helper()
+	e, err := newEager(bytes, func(func() int) (records.Source, error) { return s, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 // What is read ahead comes in its order, then the error, as often as one asks;
 // what nobody took is released.
 func TestEagerSource(t *testing.T) {
@@ -50,7 +59,7 @@ func TestEagerSource(t *testing.T) {
 	for _, end := range []error{io.EOF, broken} {
 		for taken := range 5 {
 			from := &counted{mem: mem, left: 3, end: end}
-			e := newEager(from, eagerBytes)
+			e := eagerFrom(t, from, eagerBytes)
 			for i := range taken {
 				b, err := e.Next()
 				if i >= 3 {
@@ -74,7 +83,7 @@ func TestEagerSource(t *testing.T) {
 // Ahead are as many batches as there is room for, and the one in hand.
 func TestEagerSourceIsBounded(t *testing.T) {
 	from := &counted{mem: memory.DefaultAllocator, left: 500, end: io.EOF}
-	e := newEager(from, 3)
+	e := eagerFrom(t, from, 3)
 	defer e.Close()
 	for taken := int64(0); ; taken++ {
 		if calls := from.calls.Load(); calls > taken+2 {

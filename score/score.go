@@ -140,15 +140,14 @@ func (r *run) open(ctx context.Context) (err error) {
 	if r.inputs, err = newSnapshot(r.Records, r.work); err != nil {
 		return err
 	}
-	source, err := r.Options.open(ctx, r.work)
-	if err == nil {
-		r.source = newEager(source, eagerBytes)
-	}
+	r.source, err = newEager(eagerBytes, func(cores func() int) (records.Source, error) {
+		return r.Options.open(ctx, r.work, cores)
+	})
 	return err
 }
 
 // open opens the records.
-func (o Options) open(ctx context.Context, w *work) (records.Source, error) {
-	how := records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Sort: o.Sort, Stdin: w.stdin()}
+func (o Options) open(ctx context.Context, w *work, cores func() int) (records.Source, error) {
+	how := records.Options{Cores: cores, BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Sort: o.Sort, Stdin: w.stdin()}
 	return records.OpenFor(ctx, o.Contract, o.Records, how, w.dir)
 }
