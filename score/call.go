@@ -81,12 +81,12 @@ func (c *caller) calls(b *records.Batch) (todo []answer) {
 // batch calls predict on a batch. The answers are in order and cover every
 // row; the caller releases them. An error ends the run: it is not the rows'
 // doing.
-func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) {
+func (c *caller) batch(ctx context.Context, b ready) ([]answer, error) {
 	c.ends = 0
 	if b.Record.NumRows() == 0 {
 		return nil, nil
 	}
-	todo := c.calls(b) // what is still to be called, the first rows last
+	todo := c.calls(b.Batch) // what is still to be called, the first rows last
 	var done []answer
 	for len(todo) > 0 {
 		a := todo[len(todo)-1]
@@ -107,10 +107,13 @@ func (c *caller) batch(ctx context.Context, b *records.Batch) ([]answer, error) 
 
 // answer makes one call, and once more, in the fresh host that follows, one
 // whose failure may not have been the rows' doing.
-func (c *caller) answer(ctx context.Context, b *records.Batch, a *answer) error {
+func (c *caller) answer(ctx context.Context, b ready, a *answer) error {
 	slice := b.Record.NewSlice(a.from, a.to)
 	defer slice.Release()
 	call := wrapper.Call{Batch: slice, First: b.Where[a.from].Record, Private: true}
+	if slice.NumRows() == b.Record.NumRows() {
+		call.Prepared = b.prepared
+	}
 	a.result, a.err = c.model.Predict(ctx, call)
 	if a.again() && ctx.Err() == nil {
 		a.result, a.err = c.model.Predict(ctx, call)

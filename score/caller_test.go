@@ -106,7 +106,7 @@ func TestCallerIsolatesExactlyTheRowsAtFault(t *testing.T) {
 		}
 		batch := batchOf(mem, 0, n)
 		defer batch.Release()
-		answers, err := (&caller{model: model}).batch(t.Context(), batch)
+		answers, err := (&caller{model: model}).batch(t.Context(), ready{Batch: batch})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func TestCallerIsolatesExactlyTheRowsAtFault(t *testing.T) {
 
 func TestCallerRepeatsAWholeBatchOnceInAFreshHost(t *testing.T) {
 	model := &fake{mem: memory.DefaultAllocator, flaky: 1}
-	answers, err := (&caller{model: model}).batch(t.Context(), batchOf(memory.DefaultAllocator, 0, 4))
+	answers, err := (&caller{model: model}).batch(t.Context(), ready{Batch: batchOf(memory.DefaultAllocator, 0, 4)})
 	if err != nil || len(answers) != 1 || answers[0].err != nil {
 		t.Fatalf("answers %+v, %v: want the whole batch scored", answers, err)
 	}
@@ -148,7 +148,7 @@ func TestCallerNamesThePositionInTheInput(t *testing.T) {
 			t.Error("a call with patients' values is not private")
 		}
 	}
-	if _, err := (&caller{model: model}).batch(t.Context(), batchOf(memory.DefaultAllocator, 1000, 4)); err != nil {
+	if _, err := (&caller{model: model}).batch(t.Context(), ready{Batch: batchOf(memory.DefaultAllocator, 1000, 4)}); err != nil {
 		t.Fatal(err)
 	}
 	if want := []int64{1000, 1000, 1002, 1002, 1003}; !slices.Equal(first, want) {
@@ -163,7 +163,7 @@ func TestCallerEndsOnWhatIsNotTheRowsDoing(t *testing.T) {
 		"host does not start":     &wrapper.HostError{Phase: wrapper.PhaseStart, Exit: 127},
 	} {
 		model := &fake{err: err}
-		_, got := (&caller{model: model}).batch(t.Context(), batchOf(memory.DefaultAllocator, 0, 8))
+		_, got := (&caller{model: model}).batch(t.Context(), ready{Batch: batchOf(memory.DefaultAllocator, 0, 8)})
 		if !errors.Is(got, err) || len(model.calls) > 2 {
 			t.Errorf("%s: %v after %d calls", name, got, len(model.calls))
 		}
@@ -172,7 +172,7 @@ func TestCallerEndsOnWhatIsNotTheRowsDoing(t *testing.T) {
 
 func TestCallerGivesUpOnAModelThatKeepsDying(t *testing.T) {
 	model := &fake{flaky: 1 << 30}
-	_, err := (&caller{model: model}).batch(t.Context(), batchOf(memory.DefaultAllocator, 0, 1000))
+	_, err := (&caller{model: model}).batch(t.Context(), ready{Batch: batchOf(memory.DefaultAllocator, 0, 1000)})
 	if !hostEnded(err) || len(model.calls) != maxHostFailures+1 {
 		t.Errorf("%v after %d calls, want to give up after %d", err, len(model.calls), maxHostFailures)
 	}

@@ -55,7 +55,7 @@ func (e *eager) cores() int {
 	if len(e.ready) > 0 {
 		return 1
 	}
-	return runtime.GOMAXPROCS(0)
+	return runtime.NumCPU()
 }
 
 func (e *eager) read(ctx context.Context) {

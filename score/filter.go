@@ -129,7 +129,7 @@ func (f *filter) answerAll(ctx context.Context, batches <-chan *records.Batch) e
 
 // answer takes the batch over.
 func (f *filter) answer(ctx context.Context, b *records.Batch) error {
-	p, err := f.worker.part(ctx, f.Contract, f.Profile, b)
+	p, err := f.worker.part(ctx, f.Contract, f.Profile, ready{Batch: b})
 	if err != nil {
 		b.Release()
 		return err

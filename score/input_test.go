@@ -34,7 +34,7 @@ func (u unreadable) Predict(ctx context.Context, c wrapper.Call) (*wrapper.Resul
 func TestARecordThatCannotBeGivenIsRejectedAlone(t *testing.T) {
 	model := unreadable{&fake{mem: memory.DefaultAllocator}, []int64{2, 5}}
 	batch := batchOf(memory.DefaultAllocator, 0, 7)
-	answers, err := (&caller{model: model}).batch(t.Context(), batch)
+	answers, err := (&caller{model: model}).batch(t.Context(), ready{Batch: batch})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"handoff/records"
+	"handoff/wrapper"
 )
 
 // ahead is how many batches each stage may be ahead of the next, so that
@@ -19,8 +20,19 @@ const ahead = 2
 // in, parts out, both in order. A channel is closed only where all that there
 // is has come through it, never after an error.
 type lane struct {
-	batches chan *records.Batch
+	batches chan ready
 	parts   chan *part
+}
+
+// A ready batch is one to call on, and that batch encoded ahead, or nil.
+type ready struct {
+	*records.Batch
+	prepared *wrapper.Prepared
+}
+
+func (b ready) Release() {
+	b.Batch.Release()
+	b.prepared.Close()
 }
 
 // lanes are handed to whichever worker is free, and their parts are kept in
@@ -40,7 +52,7 @@ func newLanes(workers int, run int64) *lanes {
 
 // put gives a call's batch to its lane. After an error the batch is the
 // caller's.
-func (l *lanes) put(ctx context.Context, call int64, b *records.Batch) error {
+func (l *lanes) put(ctx context.Context, call int64, b ready) error {
 	if call%l.run == 0 {
 		if err := l.begin(ctx); err != nil {
 			return err
@@ -58,7 +70,7 @@ func (l *lanes) put(ctx context.Context, call int64, b *records.Batch) error {
 // begin hands out a lane to be filled.
 func (l *lanes) begin(ctx context.Context) error {
 	n := min(l.run, ahead)
-	l.filling = lane{make(chan *records.Batch, n), make(chan *part, n)}
+	l.filling = lane{make(chan ready, n), make(chan *part, n)}
 	if err := send(ctx, l.order, l.filling); err != nil {
 		return err
 	}
@@ -107,7 +119,13 @@ func (r *run) pipe(ctx context.Context) error {
 		defer read()
 		return r.readAll(ctx, lanes)
 	})
-	call := func(w *worker) { g.Go(func() error { return r.callAll(ctx, w, lanes.queue) }) }
+	call := func(w *worker) {
+		r.calling.Add(1)
+		g.Go(func() error {
+			defer r.calling.Add(-1)
+			return r.callAll(ctx, w, lanes.queue)
+		})
+	}
 	for _, w := range r.workers {
 		call(w)
 	}
@@ -144,13 +162,27 @@ func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 		if r.done[n] != nil || r.only != nil && !r.asked(n) {
 			b.Release()
 			err = ctx.Err()
-		} else if err = lanes.put(ctx, call, b); err != nil {
-			b.Release()
+		} else {
+			err = r.put(ctx, lanes, call, b)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// put takes the batch over. Where there is one host, which would wait for it,
+// the batch is encoded here; where there are several, another is at work.
+func (r *run) put(ctx context.Context, lanes *lanes, call int64, b *records.Batch) error {
+	next := ready{Batch: b}
+	if r.calling.Load() == 1 && r.Recycle == 0 && b.Record.NumRows() > 0 {
+		next.prepared = wrapper.Prepare(r.model, b.Record)
+	}
+	err := lanes.put(ctx, call, next)
+	if err != nil {
+		next.Release()
+	}
+	return err
 }
 
 // ofReading is an error of reading on. Unless the system is at fault, what is
@@ -205,8 +237,9 @@ func (r *run) callLane(ctx context.Context, w *worker, l lane) error {
 			return nil
 		}
 		p, err := w.part(ctx, r.Contract, r.Profile, b)
+		b.prepared.Close()
 		if err != nil {
-			b.Release()
+			b.Batch.Release()
 			return err
 		}
 		w.tally.add(b.Count)

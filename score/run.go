@@ -29,6 +29,8 @@ type run struct {
 	only    []int64        // chunks to score, in order, and not to join; nil for all
 	hosts   Hosts
 	workers []*worker
+	model   wrapper.Model  // of the first of them
+	calling atomic.Int64   // how many of them call
 	tried   []report.Trial // how many of them pay off
 	bytes   atomic.Int64   // that the reader has read, see [records.Batch]
 	plan    plan
@@ -93,7 +95,8 @@ func (r *run) start(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	r.info = r.workers[0].model.Info()
+	r.model = r.workers[0].model
+	r.info = r.model.Info()
 	r.plan = r.makePlan(inputs)
 	return nil
 }

@@ -75,7 +75,7 @@ func TestCallsDoNotHangOnTheHost(t *testing.T) {
 			batch := batchOf(memory.DefaultAllocator, 0, int64(len(x)))
 			batch.Record.Release()
 			batch.Record = integers(memory.DefaultAllocator, "x", x)
-			answers, err := (&caller{model: &slow{fake{mem: memory.DefaultAllocator}, used}}).batch(t.Context(), batch)
+			answers, err := (&caller{model: &slow{fake{mem: memory.DefaultAllocator}, used}}).batch(t.Context(), ready{Batch: batch})
 			if err != nil {
 				t.Fatal(err)
 			}

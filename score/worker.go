@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"handoff/records"
 	"handoff/report"
 	"handoff/schema"
 	"handoff/wrapper"
@@ -50,7 +49,7 @@ func (h Hosts) worker(ctx context.Context, rows schema.Rows, recycle int64) (*wo
 }
 
 // batch is one call: see [caller.batch].
-func (w *worker) batch(ctx context.Context, b *records.Batch) ([]answer, error) {
+func (w *worker) batch(ctx context.Context, b ready) ([]answer, error) {
 	if w.recycle > 0 && w.calls == w.recycle {
 		if err := w.restart(ctx); err != nil {
 			return nil, err
@@ -71,13 +70,13 @@ func (w *worker) close() error {
 
 // part makes a batch a part, which takes the batch over unless there is an
 // error.
-func (w *worker) part(ctx context.Context, c *schema.Contract, site *schema.Profile, b *records.Batch) (*part, error) {
+func (w *worker) part(ctx context.Context, c *schema.Contract, site *schema.Profile, b ready) (*part, error) {
 	answers, err := w.batch(ctx, b)
 	if err != nil {
 		return nil, err
 	}
 	defer releaseAll(answers)
-	p, err := join(c, site, outputSchema(c), b, answers)
+	p, err := join(c, site, outputSchema(c), b.Batch, answers)
 	if err != nil {
 		return nil, fmt.Errorf("records from %d on: %w", b.First, err)
 	}

@@ -52,7 +52,7 @@ func (h *Host) exchange(ctx context.Context, e exchange) (answer, []byte, error)
 
 func (h *Host) request(e exchange) error {
 	if e.call != nil {
-		return h.proc.conn.SendRecord(e.kind, e.message, &h.send, e.call.Batch)
+		return h.out.send(h.proc.conn, e.kind, e.message, e.call)
 	}
 	return h.proc.conn.Send(e.kind, e.message)
 }

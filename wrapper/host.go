@@ -27,7 +27,7 @@ type Host struct {
 	info   Info
 	calls  int64 // of predict, in all processes
 	closed bool
-	send   wire.Encoder
+	out    outgoing
 }
 
 // Start starts a host and its Python, with no model in it. The caller closes it.
@@ -49,7 +49,7 @@ func (h *Host) start(ctx context.Context) error {
 		return &HostError{Phase: PhaseStart, Exit: -1, Err: err}
 	}
 	h.proc = p
-	h.send.Close() // a new host has seen no schema
+	h.out.begin()
 	e := exchange{phase: PhaseStart, kind: wire.KindStart, message: h.config.startup()}
 	if _, _, err := h.exchange(ctx, e); err != nil {
 		h.stop() // a Python that did not start is no host
@@ -183,7 +183,7 @@ func (h *Host) Close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.closed = true
-	h.send.Close()
+	h.out.begin()
 	return h.stop()
 }
 

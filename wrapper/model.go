@@ -55,6 +55,9 @@ type Call struct {
 	// Threads, where above 1, deals the calls of a batch to so many threads of
 	// Python's that run at once.
 	Threads int
+	// Prepared, where given, is Batch, encoded ahead: see [Prepare]. The caller
+	// keeps it.
+	Prepared *Prepared
 	// Mapping, set within a host alone, is the memory that the batch's
 	// buffers lie in; the call gives it away.
 	Mapping *Mapping

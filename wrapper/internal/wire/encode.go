@@ -45,6 +45,10 @@ func (e *Encoder) Encode(w io.Writer, rec arrow.Record) error {
 	return nil
 }
 
+// Alone tells whether the last record was encoded without schema and
+// dictionaries: they are those of the one before.
+func (e *Encoder) Alone() bool { return e.to.n == 1 }
+
 func (e *Encoder) begin(s *arrow.Schema) {
 	to := e.to
 	e.Close()
@@ -81,6 +85,7 @@ type payloads struct {
 	w    io.Writer
 	at   int
 	skip bool // the next message
+	n    int  // messages written
 }
 
 func (p *payloads) Start() error { return nil }
@@ -93,6 +98,7 @@ func (p *payloads) WritePayload(m ipc.Payload) error {
 		p.skip = false
 		return nil
 	}
+	p.n++
 	meta := m.Meta()
 	defer meta.Release()
 	pad := -(p.at + prefixSize + meta.Len()) & (align - 1)

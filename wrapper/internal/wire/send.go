@@ -34,15 +34,39 @@ func (c *Conn) SendInline(kind Kind, control any, e *Encoder, rec arrow.Record) 
 // frame, or, where it is large, in shared memory that nobody can write to
 // any more.
 func (c *Conn) SendRecord(kind Kind, control any, e *Encoder, rec arrow.Record) error {
-	if size(rec) < mapAbove {
+	s, err := e.Seal(rec)
+	if err != nil {
+		return err
+	}
+	if s == nil {
 		return c.SendInline(kind, control, e, rec)
+	}
+	defer s.Close()
+	return c.SendSealed(kind, control, s)
+}
+
+// A Sealed is a record in shared memory that nobody can write to any more.
+type Sealed struct{ file *os.File }
+
+// Close gives the memory up; who was sent it has it still.
+func (s *Sealed) Close() error { return s.file.Close() }
+
+// Seal encodes a record into shared memory; nil for one so small that it goes
+// within the frame.
+func (e *Encoder) Seal(rec arrow.Record) (*Sealed, error) {
+	if size(rec) < mapAbove {
+		return nil, nil
 	}
 	f, err := sealed(func(f *os.File) error { return e.Encode(f, rec) })
 	if err != nil {
-		return fmt.Errorf("%w: shared memory: %w", ErrEncode, err)
+		return nil, fmt.Errorf("%w: shared memory: %w", ErrEncode, err)
 	}
-	defer f.Close()
-	return c.sendMapped(kind, control, f)
+	return &Sealed{f}, nil
+}
+
+// SendSealed sends a control message and a record.
+func (c *Conn) SendSealed(kind Kind, control any, s *Sealed) error {
+	return c.sendMapped(kind, control, s.file)
 }
 
 func (c *Conn) sendMapped(kind Kind, control any, batch *os.File) error {
