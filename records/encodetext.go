@@ -1,7 +1,6 @@
 package records
 
 import (
-	"bytes"
 	"io"
 	"math"
 
@@ -29,7 +28,7 @@ func newCSVEncoder(comma byte) func(io.Writer, *arrow.Schema) (encoder, error) {
 			if i > 0 {
 				b = append(b, comma)
 			}
-			b = t.quoted(b, []byte(f.Name))
+			b = t.quoted(append(b, f.Name...), len(b))
 		}
 		_, err := w.Write(append(b, '\n'))
 		return t, err
@@ -70,8 +69,7 @@ func (t *textEncoder) csvRow(b []byte, cells []cellWriter, r arrow.Record, row i
 			b = append(b, t.comma)
 		}
 		if r.Column(i).IsValid(row) {
-			t.cell = cell(t.cell[:0], row)
-			b = t.quoted(b, t.cell)
+			b = t.quoted(cell(b, row), len(b))
 		}
 	}
 	if len(b) == 0 {
@@ -80,12 +78,24 @@ func (t *textEncoder) csvRow(b []byte, cells []cellWriter, r arrow.Record, row i
 	return b
 }
 
-func (t *textEncoder) quoted(b, cell []byte) []byte {
-	if !bytes.ContainsAny(cell, "\"\r\n") && bytes.IndexByte(cell, t.comma) < 0 {
-		return append(b, cell...)
-	}
-	b = append(b, '"')
+func (t *textEncoder) special(cell []byte) bool {
 	for _, c := range cell {
+		if c == t.comma || c == '"' || c == '\n' || c == '\r' {
+			return true
+		}
+	}
+	return false
+}
+
+// quoted quotes the cell that a line ends with from there on, where it would
+// not be read back as it is.
+func (t *textEncoder) quoted(b []byte, from int) []byte {
+	if !t.special(b[from:]) {
+		return b
+	}
+	t.cell = append(t.cell[:0], b[from:]...)
+	b = append(b[:from], '"')
+	for _, c := range t.cell {
 		if c == '"' {
 			b = append(b, '"')
 		}
