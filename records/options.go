@@ -76,7 +76,7 @@ func (o Options) withDefaults(c *schema.Contract) Options {
 	}
 	o.MaxRecord = min(o.MaxRecord, mostRecord)
 	if o.Cores == nil {
-		o.Cores = runtime.NumCPU
+		o.Cores = func() int { return runtime.GOMAXPROCS(0) }
 	}
 	if o.Allocator == nil {
 		o.Allocator, o.values = memory.DefaultAllocator, recycled

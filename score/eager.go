@@ -23,6 +23,7 @@ type eager struct {
 	ready   chan fetched // closed behind the error that ended the stream
 	room    *semaphore.Weighted
 	bytes   int64 // of room
+	all     int   // processors
 	stop    context.CancelFunc
 	reading sync.WaitGroup
 	err     error // that ended the stream
@@ -37,7 +38,7 @@ type fetched struct {
 
 // newEager opens the source, to hold so many bytes of it.
 func newEager(bytes int64, open func(cores func() int) (records.Source, error)) (*eager, error) {
-	e := &eager{ready: make(chan fetched, 1024), room: semaphore.NewWeighted(bytes), bytes: bytes}
+	e := &eager{ready: make(chan fetched, 1024), room: semaphore.NewWeighted(bytes), bytes: bytes, all: runtime.GOMAXPROCS(0)}
 	var err error
 	if e.Source, err = open(e.cores); err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func (e *eager) cores() int {
 	if len(e.ready) > 0 {
 		return 1
 	}
-	return runtime.NumCPU()
+	return e.all
 }
 
 func (e *eager) read(ctx context.Context) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -111,6 +112,10 @@ func (l lane) drain() {
 // pipe reads, calls and writes at the same time. It calls in as many hosts as
 // were asked for, or as pay off.
 func (r *run) pipe(ctx context.Context) error {
+	// Go lets what runs go on for up to 10 ms before another goroutine has its
+	// turn, also one for which a host waits that has answered. With threads to
+	// spare it has its turn when the system says so.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0)))
 	lanes := newLanes(r.mostWorkers(), max(r.Recycle, 1))
 	defer lanes.drain()
 	g, ctx := errgroup.WithContext(ctx)
