@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -26,9 +25,12 @@ type stretch struct {
 // A store is a file to which one process appends segments. It is not flushed
 // to the disk: a segment's hash tells whether it is whole.
 type store struct {
-	file *os.File
-	end  int64 // of the last segment that was finished
+	file   *os.File
+	buffer *bufio.Writer // of the segment under way
+	end    int64         // of the last one that was finished
 }
+
+const bufferSize = 64 << 10
 
 // createStore makes a file, mode 0600, that is not there yet.
 func createStore(path string) (*store, error) {
@@ -36,7 +38,7 @@ func createStore(path string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &store{file: f}, nil
+	return &store{file: f, buffer: bufio.NewWriterSize(f, bufferSize)}, nil
 }
 
 func (s *store) close() {
@@ -50,29 +52,29 @@ func (s *store) close() {
 type segment struct {
 	store  *store
 	place  *io.OffsetWriter
-	buffer *bufio.Writer
 	sum    hash.Hash
 	stream *ipc.Writer
 }
 
 func (s *store) begin(schema *arrow.Schema) *segment {
 	place, sum := io.NewOffsetWriter(s.file, s.end), sha256.New()
-	buffer := bufio.NewWriterSize(place, 256<<10)
-	return &segment{s, place, buffer, sum, ipc.NewWriter(io.MultiWriter(buffer, sum), ipc.WithSchema(schema))}
+	s.buffer.Reset(place)
+	return &segment{s, place, sum, ipc.NewWriter(io.MultiWriter(s.buffer, sum), ipc.WithSchema(schema))}
 }
 
-func (g *segment) write(r arrow.Record) error {
-	if err := g.stream.Write(r); err != nil {
-		return fmt.Errorf("write %s: %w", g.store.file.Name(), err)
-	}
-	return nil
-}
+func (g *segment) write(r arrow.Record) error { return g.stream.Write(r) }
 
 func (g *segment) finish() (stretch, error) {
-	err := errors.Join(g.stream.Close(), g.buffer.Flush())
-	bytes, seekErr := g.place.Seek(0, io.SeekCurrent)
-	if err := errors.Join(err, seekErr); err != nil {
-		return stretch{}, fmt.Errorf("write %s: %w", g.store.file.Name(), err)
+	err := g.stream.Close()
+	if err == nil {
+		err = g.store.buffer.Flush()
+	}
+	if err != nil {
+		return stretch{}, err
+	}
+	bytes, err := g.place.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return stretch{}, err
 	}
 	at := stretch{filepath.Base(g.store.file.Name()), g.store.end, bytes, hex.EncodeToString(g.sum.Sum(nil))}
 	g.store.end += bytes
@@ -98,7 +100,7 @@ func (w *work) copySegment(at stretch, to interface{ Write(arrow.Record) error }
 		return err
 	}
 	defer f.Close()
-	r, err := ipc.NewReader(bufio.NewReaderSize(io.NewSectionReader(f, at.Offset, at.Bytes), 256<<10))
+	r, err := ipc.NewReader(bufio.NewReaderSize(io.NewSectionReader(f, at.Offset, at.Bytes), bufferSize))
 	if err != nil {
 		return fmt.Errorf("read %s: %w", f.Name(), err)
 	}
