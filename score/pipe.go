@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -116,6 +117,9 @@ func (r *run) pipe(ctx context.Context) error {
 	// turn, also one for which a host waits that has answered. With threads to
 	// spare it has its turn when the system says so.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0)))
+	// What lives is a few large arrays, which cost little to look through: twice
+	// as often holds a quarter less memory.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	lanes := newLanes(r.mostWorkers(), max(r.Recycle, 1))
 	defer lanes.drain()
 	g, ctx := errgroup.WithContext(ctx)
