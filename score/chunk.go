@@ -2,6 +2,8 @@ package score
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -16,7 +18,7 @@ import (
 // loss of power at any moment leaves a chunk that is done or one that is scored
 // again.
 type chunk struct {
-	Number int64 `json:"chunk"`
+	Number int64 `json:"number"`
 	counts
 	Rows    stretch                     `json:"rows"`
 	Rejects *stretch                    `json:"rejects,omitempty"` // nil where there are none
@@ -91,14 +93,29 @@ func (w *work) newShelf() (*shelf, error) {
 	return s, nil
 }
 
+// A marker is a chunk as a line of a file, and the hash of its text: what it
+// says decides which rows the output has.
+type marker struct {
+	Chunk  json.RawMessage `json:"chunk"`
+	SHA256 string          `json:"sha256"`
+}
+
 // done writes a chunk's marker.
 func (s *shelf) done(c *chunk) error {
 	text, err := json.Marshal(c)
+	if err == nil {
+		text, err = json.Marshal(marker{text, hashOf(text)})
+	}
 	if err != nil {
 		return fmt.Errorf("chunk %d: %w", c.Number, err)
 	}
 	_, err = s.markers.Write(append(text, '\n'))
 	return err
+}
+
+func hashOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // close closes the files. What they hold and is not done counts for nothing.
@@ -124,7 +141,7 @@ func (w *work) chunks(wanted func(n int64) bool) (map[int64]*chunk, error) {
 			return nil, err
 		}
 		for line := range bytes.Lines(text) {
-			if c := w.marked(line); c != nil && wanted(c.Number) && all[c.Number] == nil && w.holds(c) {
+			if c := marked(line); c != nil && wanted(c.Number) && all[c.Number] == nil && w.holds(c) {
 				all[c.Number] = c
 			}
 		}
@@ -132,10 +149,11 @@ func (w *work) chunks(wanted func(n int64) bool) (map[int64]*chunk, error) {
 	return all, nil
 }
 
-// marked is the chunk of a marker, nil where that was not written to its end.
-func (w *work) marked(line []byte) *chunk {
+// marked is the chunk of a marker, nil where that is not as it was written.
+func marked(line []byte) *chunk {
+	var m marker
 	c := &chunk{}
-	if json.Unmarshal(line, c) != nil {
+	if json.Unmarshal(line, &m) != nil || hashOf(m.Chunk) != m.SHA256 || json.Unmarshal(m.Chunk, c) != nil {
 		return nil
 	}
 	return c

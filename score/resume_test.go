@@ -1,6 +1,7 @@
 package score
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -113,12 +114,14 @@ func TestRunScoresAgainWhatIsNotWhole(t *testing.T) {
 	want := files(t, undisturbed)
 	os.Remove(undisturbed.Output)
 	for name, damage := range map[string]func(*work) error{
-		"half a marker": func(w *work) error { return os.Truncate(only(t, w, markersEnding), 10) },
-		"no markers":    func(w *work) error { return os.Remove(only(t, w, markersEnding)) },
-		"half the rows": func(w *work) error { return os.Truncate(only(t, w, rowsEnding), 100) },
-		"no rows":       func(w *work) error { return os.Remove(only(t, w, rowsEnding)) },
-		"other rows":    func(w *work) error { return flip(only(t, w, rowsEnding)) },
-		"other rejects": func(w *work) error { return flip(only(t, w, rejectsEnding)) },
+		"half a marker":  func(w *work) error { return os.Truncate(only(t, w, markersEnding), 10) },
+		"no markers":     func(w *work) error { return os.Remove(only(t, w, markersEnding)) },
+		"another number": func(w *work) error { return replace(only(t, w, markersEnding), `"number":0,`, `"number":1,`) },
+		"more rejects":   func(w *work) error { return replace(only(t, w, markersEnding), `"rejects":`, `"rejectc":`) },
+		"half the rows":  func(w *work) error { return os.Truncate(only(t, w, rowsEnding), 100) },
+		"no rows":        func(w *work) error { return os.Remove(only(t, w, rowsEnding)) },
+		"other rows":     func(w *work) error { return flip(only(t, w, rowsEnding)) },
+		"other rejects":  func(w *work) error { return flip(only(t, w, rejectsEnding)) },
 	} {
 		breakRun(t, dir, "out.csv", 60)
 		if err := damage(&work{dir: undisturbed.Output + ".handoff"}); err != nil {
@@ -143,6 +146,15 @@ func only(t *testing.T, w *work, ending string) string {
 		t.Fatal(found, err)
 	}
 	return found[0]
+}
+
+// replace changes the first of such texts in a file.
+func replace(path, old, by string) error {
+	text, err := os.ReadFile(path)
+	if err != nil || !bytes.Contains(text, []byte(old)) {
+		return fmt.Errorf("%s: %q is not there: %w", path, old, err)
+	}
+	return os.WriteFile(path, bytes.Replace(text, []byte(old), []byte(by), 1), 0o600)
 }
 
 // flip changes a byte of a file's first segment.
