@@ -25,12 +25,13 @@ func (o Options) checkTaken() error {
 }
 
 // withPlaceholders writes what the site has for a missing value in the place of
-// each, and releases the results that it was given. Where the site has nothing
-// it gives them back.
+// each, null where it has nothing: a NaN is missing too, and is read as a number
+// by who does not know. It releases the results that it was given, or gives them
+// back.
 func withPlaceholders(c *schema.Contract, site *schema.Profile, results arrow.Record) (arrow.Record, error) {
 	for _, o := range c.Outputs {
 		text, at := o.Placeholder(site), results.Schema().FieldIndices(o.Name)
-		if text == "" || at == nil {
+		if at == nil {
 			continue
 		}
 		filled, err := filledWith(text, results.Column(at[0]))
@@ -52,21 +53,28 @@ func withPlaceholders(c *schema.Contract, site *schema.Profile, results arrow.Re
 }
 
 // filledWith is an array with a value, written as text, in the place of missing
-// ones; nil where there are none. The caller releases it.
+// ones, or with null for "" in that of NaN; nil where there are none. The caller
+// releases it.
 func filledWith(text string, a arrow.Array) (arrow.Array, error) {
-	rows, missing := make([]int64, a.Len()), false
-	for i := range rows {
-		rows[i] = int64(i)
-		if isMissing(a, i) {
-			rows[i], missing = int64(a.Len()), true
-		}
+	missing := func(i int) bool { return isNaN(a, i) || text != "" && a.IsNull(i) }
+	first := 0
+	for first < a.Len() && !missing(first) {
+		first++
 	}
-	if !missing {
+	if first == a.Len() {
 		return nil, nil
+	}
+	rows := make([]int64, a.Len())
+	for i := range rows {
+		if rows[i] = int64(i); i >= first && missing(i) {
+			rows[i] = int64(a.Len())
+		}
 	}
 	b := array.NewBuilder(memory.DefaultAllocator, a.DataType())
 	defer b.Release()
-	if err := b.AppendValueFromString(text); err != nil {
+	if text == "" {
+		b.AppendNull()
+	} else if err := b.AppendValueFromString(text); err != nil {
 		return nil, err
 	}
 	value := b.NewArray()
@@ -74,13 +82,12 @@ func filledWith(text string, a arrow.Array) (arrow.Array, error) {
 	return joinedOf(a, value, rows)
 }
 
-// isMissing tells whether a value is null or NaN.
-func isMissing(a arrow.Array, i int) bool {
+func isNaN(a arrow.Array, i int) bool {
 	switch a := a.(type) {
 	case *array.Float32:
-		return a.IsNull(i) || math.IsNaN(float64(a.Value(i)))
+		return a.IsValid(i) && math.IsNaN(float64(a.Value(i)))
 	case *array.Float64:
-		return a.IsNull(i) || math.IsNaN(a.Value(i))
+		return a.IsValid(i) && math.IsNaN(a.Value(i))
 	}
-	return a.IsNull(i)
+	return false
 }

@@ -121,6 +121,19 @@ func TestPlaceholdersKeepTheirType(t *testing.T) {
 	}
 }
 
+// Who reads an output tells a missing float as any other missing value.
+func TestNaNIsWrittenAsMissing(t *testing.T) {
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{{Name: "y", Type: arrow.PrimitiveTypes.Float64, Nullable: true}}, nil))
+	b.Field(0).(*array.Float64Builder).AppendValues([]float64{1, math.NaN(), 0, 3}, []bool{true, true, false, true})
+	r, err := withPlaceholders(&schema.Contract{Outputs: []schema.Output{{Name: "y", DType: schema.DType{Kind: schema.Float64}, Nullable: true}}}, nil, b.NewRecord())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(r.Column(0)); got != "[1 (null) (null) 3]" {
+		t.Errorf("got %s", got)
+	}
+}
+
 // A chunk that was scored for one site is none of another's.
 func TestAPlanIsOfItsProfile(t *testing.T) {
 	dir := t.TempDir()
