@@ -103,7 +103,10 @@ func (f *csvFeed) ends(fields []string) {
 
 func (f *csvFeed) headers() []string { return f.header }
 
-func (f *csvFeed) bind(l *layout, at []int, first int64) { f.layout, f.at, f.record = l, at, first }
+func (f *csvFeed) bind(l *layout, at []int, first int64) error {
+	f.layout, f.at, f.record = l, at, first
+	return nil
+}
 
 func (f *csvFeed) passed() int64 { return f.in.passed.n }
 

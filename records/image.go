@@ -56,7 +56,10 @@ type entry struct {
 
 func (f *imageFeed) headers() []string { return []string{schema.ImageColumn, schema.KeyColumn} }
 
-func (f *imageFeed) bind(l *layout, _ []int, first int64) { f.layout, f.record = l, first }
+func (f *imageFeed) bind(l *layout, _ []int, first int64) error {
+	f.layout, f.record = l, first
+	return nil
+}
 
 func (f *imageFeed) passed() int64 {
 	if f.in != nil {

@@ -76,7 +76,10 @@ func (f *jsonFeed) peek() error {
 
 func (f *jsonFeed) headers() []string { return f.names }
 
-func (f *jsonFeed) bind(l *layout, _ []int, first int64) { f.layout, f.record = l, first }
+func (f *jsonFeed) bind(l *layout, _ []int, first int64) error {
+	f.layout, f.record = l, first
+	return nil
+}
 
 func (f *jsonFeed) passed() int64 { return f.in.passed.n }
 

@@ -34,8 +34,9 @@ type feed interface {
 	// headers are the names of the file's columns.
 	headers() []string
 	// bind is called once, before fill, with the layout's columns as fields
-	// of the file and the number of the file's first record in the input.
-	bind(l *layout, at []int, first int64)
+	// of the file and the number of the file's first record in the input. An
+	// error says which of these fields cannot be read.
+	bind(l *layout, at []int, first int64) error
 	// fill adds records to the draft, n at most, at least one. It gives
 	// io.EOF, and adds nothing, when there are no more.
 	fill(d *draft, n int) error
@@ -100,7 +101,9 @@ func (s *stream) take(path string, f feed) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	s.feed.bind(s.layout, at, s.next)
+	if err := s.feed.bind(s.layout, at, s.next); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	return nil
 }
 

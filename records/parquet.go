@@ -10,7 +10,6 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/array"
 	"github.com/apache/arrow/go/v16/arrow/memory"
 	"github.com/apache/arrow/go/v16/parquet"
-	"github.com/apache/arrow/go/v16/parquet/compress"
 	"github.com/apache/arrow/go/v16/parquet/file"
 	"github.com/apache/arrow/go/v16/parquet/pqarrow"
 )
@@ -150,12 +149,6 @@ func (r *parquetReader) column(field int) (*pqarrow.ColumnReader, error) {
 	if c, ok := r.columns[field]; ok {
 		return c, nil
 	}
-	if !plainField(r.file.Manifest.Fields[field]) {
-		return nil, errors.New("it holds structs, which no dtype is read from")
-	}
-	if err := r.canDecompress(r.file.Manifest.Fields[field]); err != nil {
-		return nil, err
-	}
 	if err := r.checkPages(r.file.Manifest.Fields[field]); err != nil {
 		return nil, err
 	}
@@ -165,40 +158,6 @@ func (r *parquetReader) column(field int) (*pqarrow.ColumnReader, error) {
 	}
 	r.columns[field] = c
 	return c, nil
-}
-
-// canDecompress refuses a codec that is not known here, by what its first row
-// group has.
-func (r *parquetReader) canDecompress(field pqarrow.SchemaField) error {
-	meta := r.file.ParquetReader().MetaData()
-	if len(meta.RowGroups) == 0 {
-		return nil
-	}
-	chunk, err := meta.RowGroup(0).ColumnChunk(leafOf(field).ColIndex)
-	if err != nil {
-		return err
-	}
-	if _, err := compress.GetCodec(chunk.Compression()); err != nil {
-		return fmt.Errorf("it is compressed by %s, which is not read here: write the file with snappy, zstd or gzip", chunk.Compression())
-	}
-	return nil
-}
-
-// leafOf is the column that a plain field's values are in.
-func leafOf(f pqarrow.SchemaField) pqarrow.SchemaField {
-	for len(f.Children) > 0 {
-		f = f.Children[0]
-	}
-	return f
-}
-
-// plainField tells whether a field holds values, or lists of values.
-func plainField(f pqarrow.SchemaField) bool {
-	if len(f.Children) == 0 {
-		return true
-	}
-	t := f.Field.Type.ID()
-	return t != arrow.STRUCT && t != arrow.MAP && len(f.Children) == 1 && len(f.Children[0].Children) == 0
 }
 
 func (r *parquetReader) releaseArrays() {

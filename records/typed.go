@@ -32,13 +32,22 @@ type arrayReader interface {
 	// read gives one array for each of the fields, which may repeat; all are
 	// of one length. They hold until read is called again.
 	read(fields []int) ([]arrow.Array, error)
+	// check refuses a field that is written in a way that is not read here.
+	check(field int) error
 	release()
 }
 
 func (f *typedFeed) headers() []string { return f.names }
 
-func (f *typedFeed) bind(l *layout, at []int, first int64) {
+func (f *typedFeed) bind(l *layout, at []int, first int64) (err error) {
+	defer recovered(&err)
 	f.layout, f.at, f.first, f.next = l, at, first, first
+	for _, field := range at {
+		if err := f.reader.check(field); err != nil {
+			return fmt.Errorf("column %q: %w", f.names[field], err)
+		}
+	}
+	return nil
 }
 
 func (f *typedFeed) passed() int64 { return f.told() }
