@@ -144,3 +144,35 @@ func dictionaryOf(mem memory.Allocator, v ...string) arrow.Array {
 	}
 	return b.NewArray()
 }
+
+// As in text, a NUL is no part of a value in a file with types.
+func TestNULInTypedFiles(t *testing.T) {
+	text := func(mem memory.Allocator, values ...string) arrow.Array {
+		b := array.NewStringBuilder(mem)
+		defer b.Release()
+		b.AppendValues(values, nil)
+		return b.NewArray()
+	}
+	mem := memory.DefaultAllocator
+	lists := array.NewListBuilder(mem, arrow.BinaryTypes.String)
+	for _, s := range []string{"a", "b", "\x00"} {
+		lists.Append(true)
+		lists.ValueBuilder().(*array.StringBuilder).Append(s)
+	}
+	coded := array.NewDictionaryBuilder(mem, &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int8, ValueType: arrow.BinaryTypes.String}).(*array.BinaryDictionaryBuilder)
+	for _, s := range []string{"a", "b", "\x00"} {
+		must(t, coded.AppendString(s))
+	}
+	for dtype, a := range map[string]arrow.Array{"str": text(mem, "a", "b", "c\x00"), "list[str]": lists.NewArray(), "str ": coded.NewArray()} {
+		fields := []arrow.Field{{Name: "ID", Type: arrow.BinaryTypes.String}, {Name: "X", Type: a.DataType()}}
+		rec := array.NewRecord(arrow.NewSchema(fields, nil), []arrow.Array{text(mem, "1", "2", "3"), a}, 3)
+		for _, ending := range []string{"parquet", "arrow"} {
+			path := filepath.Join(t.TempDir(), "a."+ending)
+			save(t, path, rec)
+			b := all(t, open(t, contract(t, `"ID"`, `name = "X"; dtype = "`+strings.TrimSpace(dtype)+`"`), Options{}, path))[0]
+			if len(b.Rejects) != 1 || b.Record.NumRows() != 2 || !strings.Contains(b.Rejects[0].Messages()[0], "UTF-8 without NUL bytes") {
+				t.Errorf("%s of %s: %d rows, rejects %v", dtype, ending, b.Record.NumRows(), b.Rejects)
+			}
+		}
+	}
+}

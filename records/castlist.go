@@ -39,6 +39,9 @@ func jsonArray(v epic.Value) ([]epic.Value, error) {
 	if v.Kind != epic.Text {
 		return nil, errLoss
 	}
+	if !escapesText([]byte(v.Text)) {
+		return nil, errNoText
+	}
 	var raw []json.RawMessage
 	if json.Unmarshal([]byte(v.Text), &raw) != nil || raw == nil {
 		return nil, errLoss

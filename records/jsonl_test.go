@@ -23,6 +23,9 @@ func TestHostileJSONLines(t *testing.T) {
 		"key is null":       {`{"ID":"1","X":"a"}` + "\n" + `{"ID":null,"X":"b"}`, "1=a !2"},
 		"column not there":  {`{"ID":"1","X":"a"}` + "\n" + `{"ID":"2"}`, "1=a !2"},
 		"NUL":               {`{"ID":"1","X":"a"}` + "\n" + `{"ID":"2","X":"` + "\x00" + `"}`, "1=a !2"},
+		"NUL by its escape": {`{"ID":"1","X":"a"}` + "\n" + `{"ID":"2","X":"\u0000"}` + "\n" + `{"ID":"3","X":"\\u0000"}`, `1=a !2 3=\u0000`},
+		"half a surrogate":  {`{"ID":"1","X":"a"}` + "\n" + `{"ID":"2","X":"\ud800"}` + "\n" + `{"ID":"3","X":"\udc00\ud800"}`, "1=a !2 !3"},
+		"half, and more":    {`{"ID":"1","X":"\ud83d\ude00"}` + "\n" + `{"ID":"2","X":"\ud83d\u0041"}` + "\n" + `{"ID":"3","X":"\ud83d"`, "1=😀 !2 !3"},
 		"too long":          {`{"ID":"1","X":"a"}` + "\n" + `{"ID":"2","X":"` + strings.Repeat("x", 3*bufferSize) + `"}` + "\n" + `{"ID":"3","X":"c"}`, "1=a !2 3=c"},
 		"longer than usual": {`{"ID":"1","X":"` + strings.Repeat("x", 2000) + `"}` + "\n" + `{"ID":"3","X":"c"}`, "!1 3=c"},
 	} {

@@ -70,8 +70,8 @@ func (f *jsonFeed) readAny() (line, error) {
 // stands there twice is an error: no reader agrees with another on it.
 func (f *jsonFeed) parse(text []byte) error {
 	clear(f.values)
-	if bytes.IndexByte(text, 0) >= 0 || !utf8.Valid(text) {
-		return errors.New("expected UTF-8 without NUL bytes")
+	if bytes.IndexByte(text, 0) >= 0 || !utf8.Valid(text) || !escapesText(text) {
+		return errNoText
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {

@@ -23,6 +23,7 @@ type typedFeed struct {
 	first  int64    // number of the file's first record in the input
 	next   int64    // number of the next record in the input
 	values []getter // of the arrays read last, one a column of the layout
+	sound  []bool   // of the same arrays: no text of it holds a NUL
 	rows   int      // of those arrays
 	row    int      // the next one of them
 }
@@ -64,7 +65,7 @@ func (f *typedFeed) fill(d *draft, n int) (err error) {
 	first := d.next()
 	err = spread(len(f.values), f.layout.cores(), func(i int) {
 		for row := range n {
-			f.layout.columns[i].addTyped(first+row, f.values[i](f.row+row))
+			f.layout.columns[i].addTyped(first+row, f.values[i](f.row+row), f.sound[i])
 		}
 	})
 	if err != nil {
@@ -86,7 +87,7 @@ func (f *typedFeed) read() error {
 	if err != nil {
 		return fmt.Errorf("after record %d of the file: %w", f.next-f.first, err)
 	}
-	f.values = f.values[:0]
+	f.values, f.sound = f.values[:0], f.sound[:0]
 	for i, a := range arrays {
 		get, err := values(a)
 		if _, list := a.(array.ListLike); list && !f.layout.columns[i].nested() {
@@ -95,18 +96,18 @@ func (f *typedFeed) read() error {
 		if err != nil {
 			return fmt.Errorf("column %q: %w", f.layout.headers[i], err)
 		}
-		f.values = append(f.values, get)
+		f.values, f.sound = append(f.values, get), append(f.sound, withoutNUL(a))
 		f.rows, f.row = a.Len(), 0
 	}
 	return nil
 }
 
 // addTyped adds a value of a typed file. Arrow and Parquet hold text as UTF-8,
-// but no reader of theirs looks.
-func (c *column) addTyped(row int, raw epic.Value) {
-	if raw.Kind == epic.Text && !utf8.ValidString(raw.Text) {
+// but no reader of theirs looks. A sound one is known to have no NUL.
+func (c *column) addTyped(row int, raw epic.Value, sound bool) {
+	if raw.Kind == epic.Text && (!utf8.ValidString(raw.Text) || !sound && strings.IndexByte(raw.Text, 0) >= 0) {
 		text := epic.OfText(strings.ToValidUTF8(raw.Text, "\ufffd"))
-		c.refuse(c.violation(int64(row), text, &epic.Error{Expected: "UTF-8"}))
+		c.refuse(c.violation(int64(row), text, errNoText))
 		return
 	}
 	c.add(row, raw)
