@@ -15,9 +15,14 @@ var dictionaryFormats = map[string]func(io.Writer, schema.Dictionary) error{
 	"text": writeDictionaryText, "markdown": writeDictionaryMarkdown, "json": writeDictionaryJSON,
 }
 
+// schemaFlags are those of handoff schema.
+type schemaFlags struct {
+	jsonSchema     bool
+	format, output string
+}
+
 func newSchema(u ui) *cobra.Command {
-	var jsonSchema bool
-	var format, output string
+	var s schemaFlags
 	cmd := &cobra.Command{
 		Use:   "schema MODEL_DIR",
 		Short: "Print the data dictionary of a contract: what predict takes and gives",
@@ -28,35 +33,40 @@ unit; and the outputs.
 With --json-schema, print the JSON Schema of handoff.toml itself, which lets
 an editor complete and check it.`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if jsonSchema {
+			if s.jsonSchema {
 				return arguments(0, 0)(cmd, args)
 			}
 			return arguments(1, 1)(cmd, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if jsonSchema {
+			if s.jsonSchema {
 				_, err := u.out.Write(schema.JSONSchema())
 				return err
 			}
-			write, ok := dictionaryFormats[format]
-			if !ok {
-				return fmt.Errorf("--format %q: expected text, markdown or json", format)
-			}
-			if err := mayWrite(output, contractPath(args[0])); err != nil {
-				return err
-			}
-			c, err := contractOf(args[0])
-			if err != nil {
-				return err
-			}
-			return u.write(output, func(w io.Writer) error { return write(w, c.Dictionary()) })
+			return s.print(u, args[0])
 		},
 	}
 	f := cmd.Flags()
-	f.BoolVar(&jsonSchema, "json-schema", false, "print the JSON Schema of handoff.toml")
-	f.StringVar(&format, "format", "text", "text, markdown or json")
-	f.StringVarP(&output, "output", "o", "", "file to write to (default stdout)")
+	f.BoolVar(&s.jsonSchema, "json-schema", false, "print the JSON Schema of handoff.toml")
+	f.StringVar(&s.format, "format", "text", "text, markdown or json")
+	f.StringVarP(&s.output, "output", "o", "", "file to write to (default stdout)")
 	return cmd
+}
+
+// print writes the data dictionary of a hand-off.
+func (s schemaFlags) print(u ui, dir string) error {
+	write, ok := dictionaryFormats[s.format]
+	if !ok {
+		return fmt.Errorf("--format %q: expected text, markdown or json", s.format)
+	}
+	if err := mayWrite(s.output, contractPath(dir)); err != nil {
+		return err
+	}
+	c, err := contractOf(dir)
+	if err != nil {
+		return err
+	}
+	return u.write(s.output, func(w io.Writer) error { return write(w, c.Dictionary()) })
 }
 
 func writeDictionaryJSON(w io.Writer, d schema.Dictionary) error { return writeJSON(w, d) }
