@@ -96,10 +96,13 @@ func count(v Value, limit int64) (int64, bool) {
 }
 
 // wall is a Wall time of seconds and nanoseconds (below a second) since 1970.
+// What overflows within the first or the last second changes its sign; the
+// least int64 is pandas' NaT.
 func wall(seconds, nanos int64) (Value, error) {
 	const limit = math.MaxInt64 / int64(time.Second)
-	if seconds <= -limit || seconds >= limit {
+	n := seconds*int64(time.Second) + nanos
+	if seconds < -limit-1 || seconds > limit || (n < 0) != (seconds < 0) || n == math.MinInt64 {
 		return Value{}, errRange
 	}
-	return OfTime(Wall, seconds*int64(time.Second)+nanos), nil
+	return OfTime(Wall, n), nil
 }

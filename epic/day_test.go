@@ -2,6 +2,7 @@ package epic
 
 import (
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -133,6 +134,29 @@ func TestTimesThatAZoneDoesNotHold(t *testing.T) {
 	} {
 		if _, err := p.Decode(OfText(c.in)); err != c.want {
 			t.Errorf("%s: got %v, want %v", c.in, err, c.want)
+		}
+	}
+}
+
+// Every time but the first that an int64 of nanoseconds can hold: that one is
+// NaT, to pandas.
+func TestFirstAndLastTimes(t *testing.T) {
+	p := compile(t, Options{Want: Wall})
+	for _, c := range []struct {
+		in   string
+		want int64
+		err  error
+	}{
+		{"2262-04-11T23:47:16.854775807", math.MaxInt64, nil},
+		{"2262-04-11T23:47:16.854775808", 0, errRange},
+		{"2262-04-11T23:47:17", 0, errRange},
+		{"1677-09-21T00:12:44", -9223372036 * int64(time.Second), nil},
+		{"1677-09-21T00:12:43.145224193", math.MinInt64 + 1, nil},
+		{"1677-09-21T00:12:43.145224192", 0, errRange},
+		{"1677-09-21T00:12:42.999999999", 0, errRange},
+	} {
+		if v, err := p.Decode(OfText(c.in)); err != c.err || v.Int != c.want {
+			t.Errorf("%s: got %d, %v, want %d, %v", c.in, v.Int, err, c.want, c.err)
 		}
 	}
 }

@@ -95,7 +95,7 @@ func parseISO(s string) (m moment, ok bool) {
 }
 
 // parse reads yyyy-mm-dd, optionally T or a space and hh:mm, :ss and a
-// fraction of up to nine digits, optionally Z or an offset of hours and
+// fraction of up to nine digits and zeros behind them, optionally Z or an offset of hours and
 // minutes. A leap second is refused, as pandas does.
 func (m *moment) parse(s string) (ok bool) {
 	year, s, ok1 := digits(s, 4, "")
@@ -139,12 +139,13 @@ func (m *moment) clock(s string) (string, bool) {
 }
 
 func (m *moment) fraction(s string) (string, bool) {
-	n, unit := 0, int64(time.Second)
+	n, unit, exact := 0, int64(time.Second), true
 	for ; n < len(s) && s[n]-'0' <= 9; n++ {
 		unit /= 10
 		m.nanos += int64(s[n]-'0') * unit
+		exact = exact && (unit > 0 || s[n] == '0')
 	}
-	return s[n:], n >= 1 && n <= 9
+	return s[n:], n >= 1 && exact
 }
 
 // zone reads Z, +hh, +hhmm or +hh:mm, or nothing.

@@ -88,6 +88,8 @@ func TestTypedFilesSayWhatWasExpected(t *testing.T) {
 	}{
 		{`dtype = "str"`, list.NewArray(), `column "X": the file's type list`},
 		{`dtype = "datetime64[ns]"`, times(mem, arrow.Microsecond, "UTC", 60), "zone in the contract"},
+		{`dtype = "datetime64[ns]"`, times(mem, arrow.Microsecond, "", -14831769600_000000), "between 1677-09-21 and 2262-04-11"},
+		{`dtype = "datetime64[ns, UTC]"`, times(mem, arrow.Millisecond, "UTC", 32503680000_000), "between 1677-09-21 and 2262-04-11"},
 	} {
 		rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "X", Type: c.values.DataType(), Nullable: true}}, nil), []arrow.Array{c.values}, -1)
 		for _, ending := range []string{"arrow", "parquet"} {

@@ -135,17 +135,28 @@ func presentTime(a arrow.Array) getter {
 	return nil
 }
 
-// inNanos converts a unit to nanoseconds. What they cannot hold stays text,
-// which no time is read from.
+// inNanos converts a unit to nanoseconds. What they cannot hold becomes text: of
+// a time as ISO 8601 writes it, so that reading it tells the bounds.
 func inNanos(a arrow.Array, kind epic.Kind, unit arrow.TimeUnit, at func(int) int64) getter {
 	factor := int64(unit.Multiplier())
 	return func(i int) epic.Value {
 		n := at(i)
 		if n > math.MaxInt64/factor || n < -math.MaxInt64/factor {
-			return epic.OfText(fmt.Sprint(n, unit))
+			return epic.OfText(beyondNanos(kind, n, unit))
 		}
 		return epic.OfTime(kind, n*factor)
 	}
+}
+
+func beyondNanos(kind epic.Kind, n int64, unit arrow.TimeUnit) string {
+	const wall = "2006-01-02T15:04:05.999999999"
+	switch kind {
+	case epic.Wall:
+		return arrow.Timestamp(n).ToTime(unit).Format(wall)
+	case epic.Instant:
+		return arrow.Timestamp(n).ToTime(unit).Format(wall + "Z")
+	}
+	return fmt.Sprint(n, unit)
 }
 
 func dictionary(a *array.Dictionary) (getter, error) {
