@@ -54,13 +54,23 @@ func newLock(path string) (release func(), err error) {
 // an os.File that no one refers to any more would be closed. The release may be
 // called twice.
 func flock(path string, open, how int) (release func(), err error) {
-	fd, err := unix.Open(path, open|unix.O_CLOEXEC, 0o644)
+	fd, err := lockedFile(path, open, how)
 	if err != nil {
-		return nil, &os.PathError{Op: "open", Path: path, Err: err}
+		return nil, err
+	}
+	return sync.OnceFunc(func() { unix.Close(fd) }), nil
+}
+
+// lockedFile opens and locks a file. The lock lasts until the last process that
+// was given the descriptor has closed it.
+func lockedFile(path string, open, how int) (fd int, err error) {
+	fd, err = unix.Open(path, open|unix.O_CLOEXEC, 0o644)
+	if err != nil {
+		return -1, &os.PathError{Op: "open", Path: path, Err: err}
 	}
 	if err := unix.Flock(fd, how|unix.LOCK_NB); err != nil {
 		unix.Close(fd)
-		return nil, fmt.Errorf("locking %s: %w", path, err)
+		return -1, fmt.Errorf("locking %s: %w", path, err)
 	}
-	return sync.OnceFunc(func() { unix.Close(fd) }), nil
+	return fd, nil
 }

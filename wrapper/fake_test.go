@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -109,6 +110,8 @@ func behave(call string, c Call) error {
 	case "close":
 		eachSocket(func(fd int) { unix.Shutdown(fd, unix.SHUT_RDWR) })
 		unix.Pause()
+	case "write":
+		return os.WriteFile(filepath.Join(os.Getenv("TMPDIR"), "rows.csv"), []byte("63"), 0o400)
 	case "orphan":
 		return leaveBehind()
 	default:

@@ -77,7 +77,7 @@ func (p *process) launch(c Config, program string) (namespaces string, err error
 	defer closeAll(child)
 	for _, try := range sandbox.Attempts(sandbox.Policy{Off: c.NoSandbox}) {
 		p.cmd = &exec.Cmd{Path: program, Args: []string{program, roleWarden}, Dir: p.scratch.work,
-			Env: c.environ(p.scratch), Stdout: child[0], Stderr: child[1], ExtraFiles: child[2:], SysProcAttr: try.Attr}
+			Env: c.environ(p.scratch), Stdout: child[0], Stderr: child[1], ExtraFiles: append(child[2:], p.scratch.lock), SysProcAttr: try.Attr}
 		if err = p.cmd.Start(); err == nil {
 			return try.Name, nil
 		}

@@ -13,8 +13,13 @@ import (
 // A scratch is the one folder that a host may write to. Each process has its
 // own, so that a crashed one leaves nothing to the next.
 type scratch struct {
-	dir, work, home, tmp string // work is empty: the working folder
+	dir, work, home, tmp string   // work is empty: the working folder
+	lock                 *os.File // held as long as this process or the warden lives
 }
+
+// scratchLock is the file in a scratch folder whose lock says that the folder is
+// some host's.
+const scratchLock = "lock"
 
 // scratchPattern is how [os.MkdirTemp] names scratch folders.
 const scratchPattern = "handoff-scratch-"
@@ -25,7 +30,14 @@ func newScratch() (scratch, error) {
 	if err != nil {
 		return scratch{}, fmt.Errorf("scratch folder: %w", err)
 	}
-	s := scratch{dir, filepath.Join(dir, "work"), filepath.Join(dir, "home"), filepath.Join(dir, "tmp")}
+	s := scratch{dir: dir, work: filepath.Join(dir, "work"), home: filepath.Join(dir, "home"), tmp: filepath.Join(dir, "tmp")}
+	lock := filepath.Join(dir, scratchLock)
+	fd, err := lockedFile(lock, unix.O_CREAT|unix.O_EXCL|unix.O_RDWR, unix.LOCK_EX)
+	if err != nil {
+		s.remove()
+		return scratch{}, fmt.Errorf("scratch folder: %w: set TMPDIR to a folder whose files can be locked", err)
+	}
+	s.lock = os.NewFile(uintptr(fd), lock)
 	for _, d := range []string{s.work, s.home, s.tmp} {
 		if err := os.Mkdir(d, 0o700); err != nil {
 			s.remove()
@@ -35,19 +47,41 @@ func newScratch() (scratch, error) {
 	return s, nil
 }
 
-// sweepScratch removes what is left of hosts whose parent was killed: empty
-// folders, as [emptyFolder] leaves them. A new one of another run is empty for
-// a moment too; an old one has stood for longer than any start takes.
+// sweepScratch removes what is left of this user's hosts whose parent was killed:
+// folders whose lock nobody holds, where the warden was killed too, and empty
+// ones, as [emptyFolder] leaves them.
 func sweepScratch(dir string) {
 	left, _ := filepath.Glob(filepath.Join(dir, scratchPattern+"*"))
 	for _, path := range left {
-		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > handshakeTime {
-			unix.Rmdir(path) // nothing that is not an empty folder
+		if !isSettled(path) {
+			continue
 		}
+		release, err := flock(filepath.Join(path, scratchLock), unix.O_RDWR|unix.O_NOFOLLOW, unix.LOCK_EX)
+		if err != nil {
+			unix.Rmdir(path) // nothing that is not an empty folder
+			continue
+		}
+		release() // nobody takes it again, and NFS keeps a file that is open
+		removeTree(path)
 	}
 }
 
-func (s scratch) remove() error { return removeTree(s.dir) }
+// isSettled tells whether what stands there is a folder of this user's, not a link
+// to one, that some host has locked if it is any host's: a new one of another run
+// is empty or unlocked for a moment, but for less than any start takes. A time to
+// come is none of now: a model set it, or somebody the clock.
+func isSettled(path string) bool {
+	var s unix.Stat_t
+	if err := unix.Lstat(path, &s); err != nil || s.Mode&unix.S_IFMT != unix.S_IFDIR || int(s.Uid) != os.Geteuid() {
+		return false
+	}
+	return time.Since(time.Unix(s.Mtim.Unix())).Abs() > handshakeTime
+}
+
+func (s scratch) remove() error {
+	s.lock.Close() // first: NFS keeps a file that is open
+	return removeTree(s.dir)
+}
 
 // removeTree removes a folder, also where a model took away its own right to.
 func removeTree(dir string) error {

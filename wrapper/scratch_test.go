@@ -5,31 +5,41 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 )
 
-// The next run removes the empty folders that wardens of killed runs leave,
-// and nothing else: a new one may be another run's that has just begun.
+// The next run removes the folders that killed runs leave, empty or unlocked, and
+// nothing else: a new one may be another run's that has just begun.
 func TestScratchOfKilledRunsIsSwept(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	old := time.Now().Add(-time.Hour)
-	for name, age := range map[string]time.Time{
-		scratchPattern + "old": old, scratchPattern + "used": old, scratchPattern + "new": time.Now(), "handoff-notes": old,
+	under := func(name string) string { return filepath.Join(tmp, scratchPattern+name) }
+	writeFiles(t, tmp, map[string]string{
+		scratchPattern + "killed/lock": "", scratchPattern + "killed/work/rows.csv": "63", scratchPattern + "owned/lock": "",
+		scratchPattern + "new/lock": "", scratchPattern + "theirs/lock": "", scratchPattern + "unknown/rows.csv": "",
+		scratchPattern + "linked/rows.csv": "", "notes/lock": "",
+	})
+	owned, err := tryLock(filepath.Join(under("owned"), scratchLock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owned()
+	notes := filepath.Join(tmp, "notes")
+	for _, err := range []error{
+		os.Mkdir(under("empty"), 0o700),
+		os.Chmod(filepath.Join(under("killed"), "work"), 0),
+		os.Symlink(notes, under("link")),
+		os.Symlink(filepath.Join(notes, scratchLock), filepath.Join(under("linked"), scratchLock)),
 	} {
-		path := filepath.Join(tmp, name)
-		if err := os.Mkdir(path, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if name == scratchPattern+"used" {
-			if err := os.Mkdir(filepath.Join(path, "work"), 0o700); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := os.Chtimes(path, age, age); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
+	kept := []string{notes, under("link"), under("linked"), under("new"), under("owned"), under("unknown")}
+	if os.Chown(under("theirs"), os.Geteuid()+1, -1) == nil { // root's right alone
+		kept = append(kept, under("theirs"))
+	}
+	age(t, tmp, scratchPattern+"[^n]*")
+	age(t, tmp, "notes")
 	s, err := newScratch()
 	if err != nil {
 		t.Fatal(err)
@@ -37,14 +47,11 @@ func TestScratchOfKilledRunsIsSwept(t *testing.T) {
 	if err := s.remove(); err != nil {
 		t.Fatal(err)
 	}
-	left, err := filepath.Glob(filepath.Join(tmp, "*"))
-	if err != nil {
-		t.Fatal(err)
+	slices.Sort(kept)
+	if left, err := filepath.Glob(filepath.Join(tmp, "*")); err != nil || !slices.Equal(left, kept) {
+		t.Errorf("left %q, %v, want %q", left, err, kept)
 	}
-	for i := range left {
-		left[i] = filepath.Base(left[i])
-	}
-	if want := []string{"handoff-notes", scratchPattern + "new", scratchPattern + "used"}; !slices.Equal(left, want) {
-		t.Errorf("left %q, want %q", left, want)
+	if _, err := os.Stat(filepath.Join(notes, scratchLock)); err != nil {
+		t.Errorf("gone with the links to it: %v", err)
 	}
 }

@@ -11,6 +11,7 @@ const (
 	fdSocket  = 3 // frames
 	fdStack   = 4 // Python stacks, written by faulthandler
 	fdControl = 5 // the warden's alone
+	fdScratch = 6 // the warden's alone: the lock of the scratch folder, held to its end
 )
 
 // Roles of the host binary: what [Serve] finds as its one argument.

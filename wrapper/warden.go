@@ -47,6 +47,7 @@ type ending struct {
 }
 
 func ward() error {
+	unix.CloseOnExec(fdScratch)
 	control, err := packetConn(os.NewFile(fdControl, "control"))
 	if err != nil {
 		return err
