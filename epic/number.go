@@ -16,7 +16,8 @@ var (
 
 // ParseNumber reads a decimal number without white space: Int (or Uint) where
 // it is written as a whole number that fits, otherwise the nearest Float. Of
-// the forms that Go knows it refuses inf, nan, hexadecimal and underscores.
+// the forms that Go knows it refuses inf, nan, hexadecimal and underscores, and
+// numbers whose nearest float is infinite, or 0 where they are not.
 func ParseNumber(s string) (Value, bool) {
 	n, behind, ok := digitsOf(s)
 	switch {
@@ -115,7 +116,16 @@ func parseFloat(s string) (Value, bool) {
 	if f == math.Trunc(f) && !isWhole(s) {
 		v.Int = 1
 	}
-	return v, err == nil
+	return v, err == nil && (f != 0 || isZero(s))
+}
+
+// isZero tells whether a decimal number is 0 by its digits: the nearest float
+// may be 0 where the number is not.
+func isZero(s string) bool {
+	if i := strings.IndexAny(s, "eE"); i >= 0 {
+		s = s[:i]
+	}
+	return !strings.ContainsAny(s, "123456789")
 }
 
 // isWhole tells whether a decimal number is a whole one by its digits: the

@@ -154,7 +154,7 @@ func float32s(add func(float32)) func(epic.Value) error {
 	return func(v epic.Value) error {
 		f, ok := number(v).AsFloat()
 		g := float32(f)
-		if !ok || !exact(v, float64(g)) || math.IsInf(float64(g), 0) && !math.IsInf(f, 0) {
+		if !ok || !exact(v, float64(g)) || math.IsInf(float64(g), 0) && !math.IsInf(f, 0) || g == 0 && f != 0 {
 			return errLoss
 		}
 		add(g)
