@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,7 +51,10 @@ func TestOpenRefuses(t *testing.T) {
 		"cut gzip":           {"a.csv.gz", packedCSV[:len(packedCSV)-9], []string{"gzip content ends too early"}},
 		"start of gzip":      {"a.csv.gz", packedCSV[:5], []string{"gzip content ends too early"}},
 		"damaged gzip":       {"a.csv.gz", packedCSV[:len(packedCSV)-8] + "\x00\x01\x02\x03" + packedCSV[len(packedCSV)-4:], []string{"gzip content cannot be read"}},
-		"gzip and more":      {"a.csv.gz", packedCSV + "more", []string{"gzip content ends too early"}},
+		"gzip and more":      {"a.csv.gz", packedCSV + "more", []string{fmt.Sprintf("from byte %d on", len(packedCSV)), "behind its gzip content"}},
+		"gzip and a record":  {"a.csv.gz", packedCSV + packedCSV + "3,4\n5,6\n7,8\n", []string{fmt.Sprintf("from byte %d on", 2*len(packedCSV)), "behind its gzip content"}},
+		"cut second gzip":    {"a.csv.gz", packedCSV + packedCSV[:len(packedCSV)-9], []string{"gzip content ends too early"}},
+		"start of a second":  {"a.csv.gz", packedCSV + packedCSV[:1], []string{"gzip content ends too early"}},
 		"damaged zstd":       {"a.csv.zst", "\x28\xb5\x2f\xfd\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", []string{"zstd content "}},
 		"cut arrow":          {"a.arrow", read(t, arrow)[:600], []string{"a.arrow"}},
 		"old line ends":      {"a.csv", "ID,AGE\r1,2\r", []string{"header"}},

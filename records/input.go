@@ -3,7 +3,6 @@ package records
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -65,12 +64,12 @@ func (in *input) decompress() (err error) {
 		return err
 	}
 	switch {
-	case bytes.HasPrefix(in.head, []byte{0x1f, 0x8b}):
-		r, err := gzip.NewReader(in.text)
+	case bytes.HasPrefix(in.head, gzipMagic):
+		r, err := newMembers(in.text, in.passed)
 		if err != nil {
-			return packed{name: "gzip"}.told(err)
+			return err
 		}
-		in.text = bufio.NewReaderSize(packed{r, "gzip"}, bufferSize)
+		in.text = bufio.NewReaderSize(r, bufferSize)
 	case bytes.HasPrefix(in.head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		r, err := zstd.NewReader(in.text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 		if err != nil {
