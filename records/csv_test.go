@@ -30,6 +30,7 @@ func TestHostileCSV(t *testing.T) {
 		"blank lines":                {"ID,X\n\n1,a\n\r\n2,b\n\n", "1=a 2=b"},
 		"other columns and order":    {"Y,X,Z,ID\n,a,,1\n", "1=a"},
 		"quoted line breaks":         {"ID,X\n1,\"a\nb\"\n2,c\n3\n", "1=a\nb 2=c !5"},
+		"quoted \\r\\n":              {"ID,X\r\n1,\"a\r\nb\"\r\n", "1=a\nb"},
 		"quotes in quotes":           {"ID,X\n1,\"a \"\"b\"\"\"\n", `1=a "b"`},
 		"too few and too many":       {"ID,X\n1\n2,b,c\n3,d\n", "!2 !3 3=d"},
 		"bare quote":                 {"ID,X\n1,5'10\"\n2,b\n", "!2 2=b"},
