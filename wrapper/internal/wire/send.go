@@ -66,11 +66,7 @@ func (e *Encoder) Seal(rec arrow.Record) (*Sealed, error) {
 
 // SendSealed sends a control message and a record.
 func (c *Conn) SendSealed(kind Kind, control any, s *Sealed) error {
-	return c.sendMapped(kind, control, s.file)
-}
-
-func (c *Conn) sendMapped(kind Kind, control any, batch *os.File) error {
-	info, err := batch.Stat()
+	info, err := s.file.Stat()
 	if err != nil {
 		return err
 	}
@@ -79,7 +75,7 @@ func (c *Conn) sendMapped(kind Kind, control any, batch *os.File) error {
 	}
 	// The descriptor rides on the frame's first byte.
 	return c.sendFrame(header{kind: kind, mapped: true, control: c.written(), batch: uint64(info.Size())},
-		unix.UnixRights(int(batch.Fd())))
+		unix.UnixRights(int(s.file.Fd())))
 }
 
 // written is how many bytes are there of the frame begun, but for its header.

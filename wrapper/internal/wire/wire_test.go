@@ -238,7 +238,7 @@ func TestAHostsDescriptorsAreClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer sent.Close()
-	if err := a.sendMapped(KindAnswer, nil, sent); err != nil {
+	if err := a.SendSealed(KindAnswer, nil, &Sealed{sent}); err != nil {
 		t.Fatal(err)
 	}
 	if f, err := b.Receive(false); err == nil {
