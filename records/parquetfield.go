@@ -17,17 +17,29 @@ func (r *parquetReader) check(field int) error {
 	if !plainField(f) {
 		return errors.New("it holds structs, which no dtype is read from")
 	}
-	meta := r.file.ParquetReader().MetaData()
-	for i := range meta.RowGroups {
-		chunk, err := meta.RowGroup(i).ColumnChunk(leafOf(f).ColIndex)
-		if err != nil {
-			return err
-		}
+	chunks, err := r.chunks(f)
+	if err != nil {
+		return err
+	}
+	for _, chunk := range chunks {
 		if err := readable(chunk); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// chunks are what the footer says of a field, one a row group.
+func (r *parquetReader) chunks(field pqarrow.SchemaField) ([]*metadata.ColumnChunkMetaData, error) {
+	meta := r.file.ParquetReader().MetaData()
+	all := make([]*metadata.ColumnChunkMetaData, len(meta.RowGroups))
+	for i := range all {
+		var err error
+		if all[i], err = meta.RowGroup(i).ColumnChunk(leafOf(field).ColIndex); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // readable refuses a codec or an encoding that Arrow for Go does not know.

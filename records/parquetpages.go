@@ -17,12 +17,11 @@ import (
 // give them. Arrow for Go looks at none, and a bit that flipped would pass for
 // another value.
 func (r *parquetReader) checkPages(field pqarrow.SchemaField) error {
-	meta := r.file.ParquetReader().MetaData()
-	for i := range meta.RowGroups {
-		chunk, err := meta.RowGroup(i).ColumnChunk(leafOf(field).ColIndex)
-		if err != nil {
-			return err
-		}
+	chunks, err := r.chunks(field)
+	if err != nil {
+		return err
+	}
+	for i, chunk := range chunks {
 		from := chunk.DataPageOffset()
 		if chunk.HasDictionaryPage() && chunk.DictionaryPageOffset() > 0 {
 			from = min(from, chunk.DictionaryPageOffset())
