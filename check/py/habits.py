@@ -1,7 +1,7 @@
 """Habits of research code that do not outlive the machine it was written on."""
 import re
 
-AUTHORS_OWN = re.compile(r"(/home/|/Users/|/root/|/mnt/|/media/|[A-Za-z]:[\\/]|~[\\/\w]*[\\/]|~$)")
+AUTHORS_OWN = re.compile(r"(/(?:home|Users|root|mnt|media)/|[A-Za-z]:[\\/]|~[\\/\w]*[\\/]|~$)")
 ABSOLUTE = re.compile(r"/(?!dev/|proc/|sys/)[^/]+/")
 PATH_TAKERS = {"open", "Path", "PurePath", "PosixPath", "read_csv", "read_json", "read_parquet", "read_pickle", "read_excel",
                "load", "loadtxt", "fromfile", "imread", "listdir", "join", "chdir", "exists", "isfile", "makedirs"}
