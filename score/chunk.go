@@ -2,8 +2,6 @@ package score
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -111,11 +109,6 @@ func (s *shelf) done(c *chunk) error {
 	}
 	_, err = s.markers.Write(append(text, '\n'))
 	return err
-}
-
-func hashOf(text []byte) string {
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
 }
 
 // close closes the files. What they hold and is not done counts for nothing.

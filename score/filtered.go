@@ -2,34 +2,13 @@ package score
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"hash"
 	"io"
-	"maps"
 	"time"
 
 	"handoff/records"
 	"handoff/report"
 )
-
-// A digest is of what passes through a pipe.
-type digest struct {
-	hash.Hash
-	bytes int64
-}
-
-func newDigest() *digest { return &digest{Hash: sha256.New()} }
-
-func (d *digest) Write(p []byte) (int, error) {
-	d.bytes += int64(len(p))
-	return d.Hash.Write(p)
-}
-
-func (d *digest) file() report.File {
-	return report.File{Path: Stdout, SHA256: hex.EncodeToString(d.Sum(nil)), Bytes: d.bytes}
-}
 
 // digested passes on what is read, and has it hashed where a receipt is asked for.
 func (f *filter) digested(r io.Reader) io.Reader {
@@ -72,16 +51,11 @@ func (f *filter) writeReceipt(ctx context.Context, s *Summary) error {
 	if err != nil {
 		return err
 	}
-	settings := map[string]any{"batch-size": f.BatchSize, "max-record-bytes": f.MaxRecord, "show-values": f.ShowValues}
-	if f.Recycle > 0 {
-		settings["recycle"] = f.Recycle
-	}
-	maps.Copy(settings, f.hosts.Settings)
 	receipt := report.Receipt{
 		Command: "filter", Tool: report.ThisTool(), Host: report.ThisHost(),
 		Started: f.started.UTC(), Finished: time.Now().UTC(),
-		Model: f.hosts.About, Inputs: append([]report.File{f.in.file()}, inputs...), Outputs: []report.File{f.out.file()},
-		Runtime: runtimeOf(f.info), Settings: settings, Missing: f.missing,
+		Model: f.hosts.About, Inputs: append([]report.File{f.in.piped()}, inputs...), Outputs: []report.File{f.out.piped()},
+		Runtime: runtimeOf(f.info), Settings: f.settings(f.hosts), Missing: f.missing,
 		Counts:  map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "results": f.counts.Results},
 		Timings: timings(f.info, f.stages, s.Elapsed, time.Since(f.started)),
 	}

@@ -246,11 +246,11 @@ func (r *run) callLane(ctx context.Context, w *worker, l lane) error {
 			return nil
 		}
 		p, err := w.part(ctx, r.Contract, r.Profile, b)
-		b.prepared.Close()
 		if err != nil {
-			b.Batch.Release()
+			b.Release()
 			return err
 		}
+		b.prepared.Close()
 		w.tally.add(b.Count)
 		if err := send(ctx, l.parts, p); err != nil {
 			p.release()

@@ -48,9 +48,20 @@ func runtimeOf(info wrapper.Info) report.Runtime {
 	}
 }
 
-// settings are those that results depend on.
-func (r *run) settings() map[string]any {
-	set := map[string]any{"batch-size": r.BatchSize, "max-record-bytes": r.MaxRecord, "show-values": r.ShowValues, "encoding": r.Contract.Records.Encoding}
+// settings are those that results depend on, however records come.
+func (o Options) settings(h Hosts) map[string]any {
+	set := map[string]any{"batch-size": o.BatchSize, "max-record-bytes": o.MaxRecord, "show-values": o.ShowValues}
+	if o.Recycle > 0 {
+		set["recycle"] = o.Recycle
+	}
+	maps.Copy(set, h.Settings)
+	return set
+}
+
+// plannedSettings are also those of how files of records are read.
+func (r *run) plannedSettings() map[string]any {
+	set := r.settings(r.hosts)
+	set["encoding"] = r.Contract.Records.Encoding
 	if r.Contract.Records.Delimiter != "" {
 		set["delimiter"] = r.Contract.Records.Delimiter
 	}
@@ -60,10 +71,6 @@ func (r *run) settings() map[string]any {
 	if r.Sort {
 		set["sort"] = true
 	}
-	if r.Recycle > 0 {
-		set["recycle"] = r.Recycle
-	}
-	maps.Copy(set, r.hosts.Settings)
 	return set
 }
 

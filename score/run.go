@@ -130,7 +130,7 @@ func (r *run) startWorkers(ctx context.Context) error {
 func (r *run) makePlan(inputs []report.File) plan {
 	return plan{
 		Tool: report.ThisTool(), Model: r.hosts.About, Runtime: runtimeOf(r.info), Inputs: inputs,
-		Settings: r.settings(), ChunkCalls: r.chunkCalls(),
+		Settings: r.plannedSettings(), ChunkCalls: r.chunkCalls(),
 	}
 }
 

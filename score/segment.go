@@ -2,10 +2,7 @@ package score
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"path/filepath"
@@ -51,15 +48,14 @@ func (s *store) close() {
 // begun and not finished is written over by the next one.
 type segment struct {
 	store  *store
-	place  *io.OffsetWriter
-	sum    hash.Hash
+	digest *digest
 	stream *ipc.Writer
 }
 
 func (s *store) begin(schema *arrow.Schema) *segment {
-	place, sum := io.NewOffsetWriter(s.file, s.end), sha256.New()
-	s.buffer.Reset(place)
-	return &segment{s, place, sum, ipc.NewWriter(io.MultiWriter(s.buffer, sum), ipc.WithSchema(schema))}
+	d := newDigest()
+	s.buffer.Reset(io.NewOffsetWriter(s.file, s.end))
+	return &segment{s, d, ipc.NewWriter(io.MultiWriter(s.buffer, d), ipc.WithSchema(schema))}
 }
 
 func (g *segment) write(r arrow.Record) error { return g.stream.Write(r) }
@@ -72,12 +68,8 @@ func (g *segment) finish() (stretch, error) {
 	if err != nil {
 		return stretch{}, err
 	}
-	bytes, err := g.place.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return stretch{}, err
-	}
-	at := stretch{filepath.Base(g.store.file.Name()), g.store.end, bytes, hex.EncodeToString(g.sum.Sum(nil))}
-	g.store.end += bytes
+	at := stretch{filepath.Base(g.store.file.Name()), g.store.end, g.digest.bytes, g.digest.hex()}
+	g.store.end += at.Bytes
 	return at, nil
 }
 
@@ -88,9 +80,9 @@ func (w *work) isWhole(at stretch) bool {
 		return false
 	}
 	defer f.Close()
-	sum := sha256.New()
-	_, err = io.Copy(sum, io.NewSectionReader(f, at.Offset, at.Bytes))
-	return err == nil && hex.EncodeToString(sum.Sum(nil)) == at.SHA256
+	d := newDigest()
+	_, err = io.Copy(d, io.NewSectionReader(f, at.Offset, at.Bytes))
+	return err == nil && d.hex() == at.SHA256
 }
 
 // copySegment writes a segment's records to a file of another format.
