@@ -96,7 +96,7 @@ func behave(call string, c Call) error {
 	case "abort":
 		unix.Kill(os.Getpid(), unix.SIGKILL)
 	case "hang":
-		unix.Pause()
+		sleepOn()
 	case "flood":
 		flood := strings.Repeat("x", 1<<20)
 		for range 64 {
@@ -109,7 +109,7 @@ func behave(call string, c Call) error {
 		eachSocket(func(fd int) { unix.Write(fd, []byte(strings.Repeat("garbage ", 100))) })
 	case "close":
 		eachSocket(func(fd int) { unix.Shutdown(fd, unix.SHUT_RDWR) })
-		unix.Pause()
+		sleepOn()
 	case "write":
 		return os.WriteFile(filepath.Join(os.Getenv("TMPDIR"), "rows.csv"), []byte("63"), 0o400)
 	case "orphan":
@@ -118,6 +118,14 @@ func behave(call string, c Call) error {
 		return fmt.Errorf("no behaviour %q", how)
 	}
 	return nil
+}
+
+// sleepOn never returns: a pause ends with any signal, and the runtime sends
+// itself some.
+func sleepOn() {
+	for {
+		unix.Pause()
+	}
 }
 
 // eachSocket finds the protocol's socket as a model would have to.
@@ -149,5 +157,5 @@ func TestOrphan(t *testing.T) {
 		return
 	}
 	fmt.Println("orphaned")
-	unix.Pause()
+	sleepOn()
 }

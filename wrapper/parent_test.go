@@ -1,11 +1,13 @@
 package wrapper
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -36,6 +38,7 @@ func TestAKilledParent(t *testing.T) {
 // What is killed together with its warden removes nothing. The next run does so,
 // once neither of the two lives that keep the host's scratch folder for theirs.
 func TestAKilledParentAndWarden(t *testing.T) {
+	adopt(t)
 	for _, sandbox := range []string{"on", "off"} {
 		t.Run("sandbox "+sandbox, func(t *testing.T) {
 			tmp := t.TempDir()
@@ -52,9 +55,7 @@ func TestAKilledParentAndWarden(t *testing.T) {
 			if sweepScratch(tmp); !written() {
 				t.Fatal("the folder of a host that runs is swept")
 			}
-			if err := unix.Kill(warden, unix.SIGSTOP); err != nil {
-				t.Fatal(err)
-			}
+			freeze(t, warden)
 			kill(t, cmd)
 			if sweepScratch(tmp); !written() {
 				t.Error("the folder of a host whose warden lives is swept")
@@ -100,6 +101,48 @@ func kill(t *testing.T, cmd *exec.Cmd) {
 		t.Fatal(err)
 	}
 	cmd.Wait()
+}
+
+// adopt makes this process the parent of what its children leave behind. Without
+// one in their session the kernel would have stopped ones run on.
+func adopt(t *testing.T) {
+	t.Helper()
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+		for pid := 1; pid > 0; {
+			pid, _ = unix.Wait4(-1, nil, unix.WNOHANG, nil)
+		}
+	})
+}
+
+// freeze stops a process, and waits until none of its threads runs on: the one
+// that takes the signal may be slower than one that sees the parent's end.
+func freeze(t *testing.T, pid int) {
+	t.Helper()
+	if err := unix.Kill(pid, unix.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		states, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+		if err != nil || len(states) == 0 {
+			t.Fatalf("no threads of %d: %v", pid, err)
+		}
+		if !slices.ContainsFunc(states, runsOn) {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("process %d does not stop", pid)
+		}
+	}
+}
+
+// runsOn tells of a thread, by its stat, whether no signal has stopped it.
+func runsOn(stat string) bool {
+	text, err := os.ReadFile(stat)
+	return err == nil && !bytes.HasPrefix(text[bytes.LastIndexByte(text, ')')+1:], []byte(" T "))
 }
 
 // onEnd returns what waits until a process has ended.
@@ -160,5 +203,5 @@ func beParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Println(h.proc.cmd.Process.Pid, h.proc.pid())
-	unix.Pause()
+	sleepOn()
 }

@@ -62,7 +62,8 @@ func sweepScratch(dir string) {
 			continue
 		}
 		release() // nobody takes it again, and NFS keeps a file that is open
-		removeTree(path)
+		emptyFolder(path)
+		unix.Rmdir(path)
 	}
 }
 
@@ -80,6 +81,7 @@ func isSettled(path string) bool {
 
 func (s scratch) remove() error {
 	s.lock.Close() // first: NFS keeps a file that is open
+	emptyFolder(s.dir)
 	return removeTree(s.dir)
 }
 
@@ -100,11 +102,15 @@ func removeTree(dir string) error {
 	return nil
 }
 
-// emptyFolder removes what a folder holds: all that its warden may do, which
-// cannot touch the folder above.
+// emptyFolder removes what a scratch folder holds: all that its warden may do,
+// which cannot touch the folder above. The lock goes last: a process that is
+// killed before leaves a folder that [sweepScratch] knows for a host's.
 func emptyFolder(dir string) {
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		removeTree(filepath.Join(dir, e.Name()))
+		if e.Name() != scratchLock {
+			removeTree(filepath.Join(dir, e.Name()))
+		}
 	}
+	removeTree(filepath.Join(dir, scratchLock))
 }

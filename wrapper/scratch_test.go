@@ -1,10 +1,13 @@
 package wrapper
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // The next run removes the folders that killed runs leave, empty or unlocked, and
@@ -53,5 +56,52 @@ func TestScratchOfKilledRunsIsSwept(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(notes, scratchLock)); err != nil {
 		t.Errorf("gone with the links to it: %v", err)
+	}
+}
+
+// Whoever is killed while it removes a scratch folder leaves one that is swept.
+func TestTheLockOfAScratchFolderIsRemovedLast(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	s, err := newScratch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	removed := removals(t, s.dir)
+	if err := s.remove(); err != nil {
+		t.Fatal(err)
+	}
+	if names := removed(); len(names) != 4 || names[3] != scratchLock {
+		t.Errorf("removed in turn: %q", names)
+	}
+}
+
+// removals returns what lists the names that are removed from a folder, in turn.
+func removals(t *testing.T, dir string) (list func() []string) {
+	t.Helper()
+	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Close(fd) })
+	if _, err := unix.InotifyAddWatch(fd, dir, unix.IN_DELETE); err != nil {
+		t.Fatal(err)
+	}
+	return func() (names []string) {
+		t.Helper()
+		events := make([]byte, 4096)
+		n, err := unix.Read(fd, events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := 0; at+unix.SizeofInotifyEvent <= n; {
+			length := int(binary.NativeEndian.Uint32(events[at+12:]))
+			at += unix.SizeofInotifyEvent
+			if name := unix.ByteSliceToString(events[at : at+length]); name != "" {
+				names = append(names, name)
+			}
+			at += length
+		}
+		return names
 	}
 }
