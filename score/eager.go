@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/apache/arrow/go/v16/arrow/util"
 	"golang.org/x/sync/semaphore"
@@ -14,13 +15,14 @@ import (
 // eagerBytes is how much is read ahead of the calls, but for the batch in hand:
 // about what can be read while a model is loaded, and no more than a Python
 // with pandas takes.
-const eagerBytes = 32 << 20
+const eagerBytes = 64 << 20
 
 // An eager source reads on before it is asked. It is closed by Close alone,
 // also after its end.
 type eager struct {
 	records.Source
 	ready   chan fetched // closed behind the error that ended the stream
+	awaited atomic.Bool  // a call waits for what is next
 	room    *semaphore.Weighted
 	bytes   int64 // of room
 	all     int   // processors
@@ -53,10 +55,10 @@ func newEager(bytes int64, open func(cores func() int) (records.Source, error)) 
 // for it. A model computes in one thread, mostly, and what is taken from that
 // thread costs more than what reading gains.
 func (e *eager) cores() int {
-	if len(e.ready) > 0 {
-		return 1
+	if e.awaited.Load() {
+		return e.all
 	}
-	return e.all
+	return 1
 }
 
 func (e *eager) read(ctx context.Context) {
@@ -83,7 +85,9 @@ func (e *eager) Next() (*records.Batch, error) {
 	if e.err != nil {
 		return nil, e.err
 	}
+	e.awaited.Store(true)
 	f := <-e.ready
+	e.awaited.Store(false)
 	e.room.Release(f.size)
 	e.err = f.err
 	return f.batch, f.err

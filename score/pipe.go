@@ -110,16 +110,24 @@ func (l lane) drain() {
 	}
 }
 
-// pipe reads, calls and writes at the same time. It calls in as many hosts as
-// were asked for, or as pay off.
-func (r *run) pipe(ctx context.Context) error {
+// hasten sets this process up for hosts that wait for it, until restore.
+func hasten() (restore func()) {
 	// Go lets what runs go on for up to 10 ms before another goroutine has its
 	// turn, also one for which a host waits that has answered. With threads to
 	// spare it has its turn when the system says so.
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0)))
+	threads := runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
 	// What lives is a few large arrays, which cost little to look through: twice
 	// as often holds a quarter less memory.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	percent := debug.SetGCPercent(50)
+	return func() {
+		runtime.GOMAXPROCS(threads)
+		debug.SetGCPercent(percent)
+	}
+}
+
+// pipe reads, calls and writes at the same time. It calls in as many hosts as
+// were asked for, or as pay off.
+func (r *run) pipe(ctx context.Context) error {
 	lanes := newLanes(r.mostWorkers(), max(r.Recycle, 1))
 	defer lanes.drain()
 	g, ctx := errgroup.WithContext(ctx)

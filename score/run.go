@@ -135,6 +135,7 @@ func (r *run) makePlan(inputs []report.File) plan {
 }
 
 func (r *run) do(ctx context.Context) (*Summary, error) {
+	defer hasten()()
 	if err := r.start(ctx); err != nil {
 		return nil, err
 	}

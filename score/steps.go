@@ -153,6 +153,7 @@ func (r *run) scoreOnly(ctx context.Context) (err error) {
 	if err := r.readFirst(); err != nil {
 		return err
 	}
+	defer hasten()()
 	if err := r.start(ctx); err != nil {
 		return err
 	}
