@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -75,11 +76,18 @@ func (r *run) end() {
 	if r.shelf != nil {
 		r.shelf.close()
 	}
+	r.stopHosts().Wait()
+}
+
+// stopHosts has the hosts end, each of which takes its time.
+func (r *run) stopHosts() *sync.WaitGroup {
+	var stopping sync.WaitGroup
 	for _, w := range r.workers {
 		if w != nil {
-			w.close()
+			stopping.Go(func() { w.close() })
 		}
 	}
+	return &stopping
 }
 
 // start makes the hosts ready and says what the run computes. The inputs, which
@@ -149,8 +157,10 @@ func (r *run) do(ctx context.Context) (*Summary, error) {
 	return r.finish(ctx, time.Since(r.loaded))
 }
 
-// finish makes the outputs whole, once all chunks were joined.
+// finish makes the outputs whole, once all chunks were joined. The hosts end
+// meanwhile.
 func (r *run) finish(ctx context.Context, elapsed time.Duration) (*Summary, error) {
+	defer r.stopHosts().Wait()
 	if err := r.account(); err != nil {
 		return nil, err
 	}
