@@ -222,7 +222,7 @@ func TestDecoders(t *testing.T) {
 		[]Value{text("Y")},
 	}, {
 		Options{Want: Span},
-		[]example{{text("1 days 02:03:04.5"), OfTime(Span, 93784.5e9)}, {text("-1 days +23:00:00"), OfTime(Span, -3600e9)}, {text("00:01"), OfTime(Span, 60e9)}, {text("1 day"), OfTime(Span, 86400e9)}},
+		[]example{{text("1 days 02:03:04.5"), OfTime(Span, 93784.5e9)}, {text("-1 days +23:00:00"), OfTime(Span, -3600e9)}, {text("00:01"), OfTime(Span, 60e9)}, {text("1 day"), OfTime(Span, 86400e9)}, {text("-0 days 00:01"), OfTime(Span, 60e9)}},
 		[]Value{text("1"), text("days"), text("1 days x"), text("200000 days")},
 	}, {
 		Options{Want: Bool},

@@ -15,9 +15,10 @@ var (
 )
 
 // ParseNumber reads a decimal number without white space: Int (or Uint) where
-// it is written as a whole number that fits, otherwise the nearest Float. Of
-// the forms that Go knows it refuses inf, nan, hexadecimal and underscores, and
-// numbers whose nearest float is infinite, or 0 where they are not.
+// it is written as a whole number that fits, otherwise the nearest Float, as
+// also for -0, whose sign no Int has and pandas keeps in a float. Of the forms
+// that Go knows it refuses inf, nan, hexadecimal and underscores, and numbers
+// whose nearest float is infinite, or 0 where they are not.
 func ParseNumber(s string) (Value, bool) {
 	n, behind, ok := digitsOf(s)
 	switch {
@@ -29,10 +30,12 @@ func ParseNumber(s string) (Value, bool) {
 		return parseFloat(s)
 	case behind >= 0:
 		return OfFloat(fraction(n, behind, s[0] == '-')), true
-	case s[0] == '-':
-		n = -n
+	case s[0] != '-':
+		return OfInt(n), true
+	case n == 0:
+		return OfFloat(math.Copysign(0, -1)), true
 	}
-	return OfInt(n), true
+	return OfInt(-n), true
 }
 
 // ParseFloat is ParseNumber for those of its numbers that need no Value: below
@@ -45,7 +48,7 @@ func ParseFloat(s string) (float64, bool) {
 	case behind >= 0:
 		return fraction(n, behind, s[0] == '-'), true
 	case s[0] == '-':
-		n = -n
+		return -float64(n), true
 	}
 	return float64(n), true
 }
@@ -94,7 +97,7 @@ var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 
 
 // parseLong reads whole numbers near or beyond the limits of 64 bits.
 func parseLong(s string) (Value, bool) {
-	if i, err := strconv.ParseInt(s, 10, 64); err == nil {
+	if i, err := strconv.ParseInt(s, 10, 64); err == nil && (i != 0 || s[0] != '-') {
 		return OfInt(i), true
 	}
 	if u, err := strconv.ParseUint(strings.TrimPrefix(s, "+"), 10, 64); err == nil {

@@ -13,7 +13,7 @@ import (
 
 // decimal draws a number as people and programs write it.
 func decimal(t *rapid.T) string {
-	return rapid.StringMatching(`[+-]?(0|[1-9][0-9]{0,20})(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,2})?`).Draw(t, "decimal")
+	return rapid.StringMatching(`[+-]?(0{1,20}|[1-9][0-9]{0,20})(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,2})?`).Draw(t, "decimal")
 }
 
 // exactly is a decimal text as the number that it says.
@@ -47,6 +47,9 @@ func TestNumbersAgreeWithRationals(t *testing.T) {
 		same, _ := v.AsFloat()
 		if f, ok := ParseFloat(text); ok && math.Float64bits(f) != math.Float64bits(same) {
 			t.Fatalf("%q: got %v, and %v as a Value", text, f, same)
+		}
+		if math.Signbit(same) != strings.HasPrefix(text, "-") {
+			t.Fatalf("%q: got %v, which has another sign", text, same)
 		}
 		switch v.Kind {
 		case Int:

@@ -1,6 +1,7 @@
 package epic
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -32,6 +33,6 @@ func readSpan(v Value) (Value, error) {
 
 // wholeDays are as many days as nanoseconds can hold, short of the last one.
 func wholeDays(s string) (int64, bool) {
-	v, ok := ParseNumber(s)
-	return v.Int, ok && v.Kind == Int && v.Int > -106751 && v.Int < 106751
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil && n > -106751 && n < 106751
 }
