@@ -200,8 +200,53 @@ func TestWallAgreesWithTheTimePackage(t *testing.T) {
 		}
 		at := rapid.Int64Range(-9e18, 9e18).Draw(t, "instant")
 		_, offset := time.Unix(0, at).In(location).Zone()
-		if got := zone.Wall(at); got != at+int64(offset)*int64(time.Second) {
-			t.Fatalf("%s at %d: got an offset of %v, want %ds", name, at, time.Duration(got-at), offset)
+		if got, err := zone.Wall(at); err != nil || got != at+int64(offset)*int64(time.Second) {
+			t.Fatalf("%s at %d: got an offset of %v, %v, want %ds", name, at, time.Duration(got-at), err, offset)
+		}
+	})
+}
+
+// nearABound draws a time within days of the first or the last that nanoseconds
+// can hold, on a clock some hours away from UTC.
+func nearABound(t *rapid.T) time.Time {
+	bound := rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64}).Draw(t, "bound")
+	beyond := rapid.OneOf(rapid.Int64Range(-3, 3), rapid.Int64Range(-2*dayNanos, 2*dayNanos)).Draw(t, "beyond")
+	offset := rapid.IntRange(-24*60+1, 24*60-1).Draw(t, "offset")
+	return time.Unix(0, bound).Add(time.Duration(beyond)).In(time.FixedZone("", offset*60))
+}
+
+// held tells whether nanoseconds can hold a time; the least of them is pandas' NaT.
+func held(t time.Time) bool {
+	return t.After(time.Unix(0, math.MinInt64)) && !t.After(time.Unix(0, math.MaxInt64))
+}
+
+// A time with an offset near a bound is its instant, or refused.
+func TestNoInstantOverflows(t *testing.T) {
+	p := compile(t, Options{Want: Instant})
+	rapid.Check(t, func(t *rapid.T) {
+		at := nearABound(t)
+		v, err := p.Decode(OfText(at.Format(time.RFC3339Nano)))
+		if held(at) && (err != nil || v.Int != at.UnixNano()) || !held(at) && err != errRange {
+			t.Fatalf("%v: got %d, %v", at, v.Int, err)
+		}
+	})
+}
+
+// So is what a clock in a zone shows at it.
+func TestNoWallOverflows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := nearABound(t)
+		name := rapid.SampledFrom(zonesTried).Draw(t, "zone")
+		zone, err := LoadZone(name)
+		if err != nil || !held(at) {
+			t.Skip(err)
+		}
+		location, _ := time.LoadLocation(name)
+		_, offset := at.In(location).Zone()
+		shown := at.Add(time.Duration(offset) * time.Second)
+		wall, err := zone.Wall(at.UnixNano())
+		if held(shown) && (err != nil || wall != shown.UnixNano()) || !held(shown) && err != errRange {
+			t.Fatalf("%v in %s: got %d, %v", at, name, wall, err)
 		}
 	})
 }

@@ -73,8 +73,16 @@ func (z *Zone) era(instant int64) int {
 	return low
 }
 
-// Wall is what a clock in the zone shows at an instant.
-func (z *Zone) Wall(instant int64) int64 { return instant + z.offsets[z.era(instant)] }
+// Wall is what a clock in the zone shows at an instant, an *[Error] where
+// nanoseconds cannot hold that. The least of them is pandas' NaT.
+func (z *Zone) Wall(instant int64) (int64, error) {
+	offset := z.offsets[z.era(instant)]
+	n := instant + offset
+	if offset != 0 && (n > instant) != (offset > 0) || n == math.MinInt64 {
+		return 0, errRange
+	}
+	return n, nil
+}
 
 // A clock is a zone and what becomes of the times that its clocks show twice
 // or never.

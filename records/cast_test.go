@@ -1,6 +1,7 @@
 package records
 
 import (
+	"math"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,6 +35,8 @@ func TestTypedFilesAreCastWithoutLoss(t *testing.T) {
 		{`dtype = "datetime64[ns]"`, times(mem, arrow.Second, "", 60, 1<<40), "1970-01-01 00:01:00Z", 1},
 		{`dtype = "datetime64[ns]"`, times(mem, arrow.Microsecond, "UTC", 60), "", 1},
 		{`dtype = "datetime64[ns]"; zone = "Asia/Kolkata"`, times(mem, arrow.Second, "UTC", 0), "1970-01-01 05:30:00Z", 0},
+		{`dtype = "datetime64[ns]"; zone = "Asia/Kolkata"`, times(mem, arrow.Nanosecond, "UTC", 0, math.MaxInt64), "1970-01-01 05:30:00Z", 1},
+		{`dtype = "datetime64[ns]"; zone = "America/Chicago"`, times(mem, arrow.Nanosecond, "UTC", math.MinInt64+1, 0), "1969-12-31 18:00:00Z", 1},
 		{`dtype = "date"`, times(mem, arrow.Millisecond, "", 86400000, 1), "1970-01-02", 1},
 		{`dtype = "category"; levels = ["b", "a"]`, dictionaryOf(mem, "a", "b", "c"), "a|b", 1},
 	} {

@@ -27,7 +27,11 @@ func timestamps(b *array.TimestampBuilder, zone *epic.Zone) func(epic.Value) err
 		case v.Kind == epic.Wall && naive, v.Kind == epic.Instant && !naive:
 			b.Append(arrow.Timestamp(v.Int))
 		case v.Kind == epic.Instant && zone != nil:
-			b.Append(arrow.Timestamp(zone.Wall(v.Int)))
+			wall, err := zone.Wall(v.Int)
+			if err != nil {
+				return err
+			}
+			b.Append(arrow.Timestamp(wall))
 		case v.Kind == epic.Instant:
 			return errOffset
 		default:
