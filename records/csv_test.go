@@ -92,6 +92,15 @@ func TestHeadersInAnyCase(t *testing.T) {
 	}
 }
 
+// An optional column by another case would be taken for one that is absent.
+func TestOptionalHeaderByAnotherCase(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "Y"; dtype = "str"; required = false; nullable = true`)
+	_, err := Open(c, []string{write(t, "a.csv", "ID,y\n1,a\n")}, Options{})
+	if err == nil || !strings.Contains(err.Error(), `column "Y" stands there as "y": rename it`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A record that is too long is one reject, and reading goes on at the next
 // line, in the middle of a file as at its end.
 func TestLongRecords(t *testing.T) {

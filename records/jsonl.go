@@ -15,16 +15,17 @@ import (
 // A jsonFeed reads one JSON object a line. A name may be left out of an
 // object where the contract does not require it. Blank lines are no records.
 type jsonFeed struct {
-	in     *input
-	guard  *guard
-	names  []string // of the objects that were looked at to begin with, sorted
-	lines  []line   // those objects, not yet given out
-	peeked int      // how many there were
-	layout *layout
-	record int64
-	offset int64 // of the next line
-	line   int64 // lines read
-	values map[string][]byte
+	in       *input
+	guard    *guard
+	names    []string // of the objects that were looked at to begin with, sorted
+	lines    []line   // those objects, not yet given out
+	peeked   int      // how many there were
+	layout   *layout
+	declared []string // headers, see [layout.declared]
+	record   int64
+	offset   int64 // of the next line
+	line     int64 // lines read
+	values   map[string][]byte
 }
 
 // JSON lines have no header: so many records are looked at for their names,
@@ -77,7 +78,7 @@ func (f *jsonFeed) peek() error {
 func (f *jsonFeed) headers() []string { return f.names }
 
 func (f *jsonFeed) bind(l *layout, _ []int, first int64) error {
-	f.layout, f.record = l, first
+	f.layout, f.declared, f.record = l, l.declared(), first
 	return nil
 }
 
@@ -164,18 +165,36 @@ func (f *jsonFeed) find(header string) ([]byte, bool) {
 	return nil, false
 }
 
-// unexpected refuses an object with a declared column that was left out of
-// the stream's schema because the first objects do not have it.
+// unexpected refuses an object with a name that the first objects do not have and
+// that is a declared column's: one that was left out of the stream's schema, or
+// one by another case.
 func (f *jsonFeed) unexpected() error {
+	var late []string
 	for name := range f.values {
-		if _, known := slices.BinarySearch(f.names, name); known {
-			continue
-		}
-		for _, def := range f.layout.contract.Columns {
-			if f.layout.names(def.Header())(name) && !slices.Contains(f.layout.headers, def.Header()) {
-				return fmt.Errorf("column %q is there, but not in the first %d records: give it in the first, as null where it is missing", def.Header(), f.peeked)
-			}
+		if _, known := slices.BinarySearch(f.names, name); !known && f.isDeclared(name) {
+			late = append(late, name)
 		}
 	}
-	return nil
+	if late == nil {
+		return nil
+	}
+	for _, def := range f.layout.contract.Columns {
+		if f.layout.has(late, def.Header()) && !slices.Contains(f.layout.headers, def.Header()) {
+			return fmt.Errorf("column %q is there, but not in the first %d records: give it in the first, as null where it is missing", def.Header(), f.peeked)
+		}
+	}
+	return f.layout.alike(slices.Sorted(maps.Keys(f.values))) // of several, each run tells of the same one
+}
+
+func (f *jsonFeed) isDeclared(name string) bool {
+	return slices.ContainsFunc(f.declared, func(header string) bool { return strings.EqualFold(header, name) })
+}
+
+// called is a name as messages tell it: one that is no column's may be a value
+// that went astray.
+func (f *jsonFeed) called(name string) string {
+	if f.isDeclared(name) {
+		return name
+	}
+	return schema.Shape(name)
 }

@@ -52,6 +52,56 @@ func TestOptionalJSONColumns(t *testing.T) {
 	}
 }
 
+// Of names that differ by their case alone nobody can tell which is meant, and a
+// run must not choose one way now and another way next time.
+func TestLateJSONNamesByAnotherCase(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "str"; nullable = true`, `name = "Y"; dtype = "str"; required = false; nullable = true`)
+	first := strings.Repeat(`{"ID":"1","X":"a"}`+"\n", peekLines)
+	anyCase := *c
+	anyCase.Records.Headers = "any-case"
+	for _, f := range []struct {
+		contract     *schema.Contract
+		object, want string
+	}{
+		{c, `{"ID":"2","X":"a","x":"b"}`, `column "X" stands there as "x" as well`},
+		{c, `{"ID":"2","X":"a","y":"b"}`, `column "Y" stands there as "y": rename it`},
+		{&anyCase, `{"ID":"2","x":"a","X":"b"}`, `column "X" stands there as "x" as well`},
+		{&anyCase, `{"ID":"2","x":"a"}`, ""},
+		{&anyCase, `{"ID":"2","X":"a","y":"b","Y":"c"}`, `column "Y" is there, but not in the first`},
+	} {
+		b := only(t, f.contract, "a.jsonl", first+f.object)
+		if f.want == "" {
+			if len(b.Rejects) > 0 {
+				t.Errorf("%s: got %v", f.object, b.Rejects)
+			}
+			continue
+		}
+		if len(b.Rejects) != 1 || !strings.Contains(b.Rejects[0].Messages()[0], f.want) {
+			t.Errorf("%s: got %v, want %s", f.object, b.Rejects, f.want)
+		}
+	}
+	two := contract(t, `"ID"`, `name = "XY"; dtype = "str"; nullable = true`)
+	two.Records.Headers = "any-case"
+	b := only(t, two, "a.jsonl", strings.Repeat(`{"ID":"1","XY":"a"}`+"\n", peekLines)+`{"ID":"2","xY":"a","Xy":"b"}`)
+	if len(b.Rejects) != 1 || !strings.Contains(b.Rejects[0].Messages()[0], `"XY" stands there as "Xy" and as "xY"`) {
+		t.Errorf("got %v", b.Rejects)
+	}
+}
+
+// What stands in a name's place may be a value that went astray.
+func TestJSONNamesAreHidden(t *testing.T) {
+	c := contract(t, `"ID"`, `name = "X"; dtype = "str"`)
+	b := only(t, c, "a.jsonl", `{"ID":"1","X":"a"}`+"\n"+`{"ID":"2","Smith"}`+"\n"+`{"ID":"2","Smith":1,"Smith":2}`+"\n"+`{"ID":"2","X":}`)
+	if len(b.Rejects) != 3 {
+		t.Fatalf("got %v", b.Rejects)
+	}
+	for i, want := range []string{`name "Aaaaa": expected`, `name "Aaaaa" stands there twice`, `name "X": expected`} {
+		if got := b.Rejects[i].Messages()[0]; !strings.Contains(got, want) {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 // Objects of many names are read in a time that grows with their number alone.
 func TestManyJSONNames(t *testing.T) {
 	var object strings.Builder

@@ -95,11 +95,11 @@ func (f *jsonFeed) member(dec *json.Decoder) error {
 		return errors.New("expected one JSON object")
 	}
 	if _, twice := f.values[name]; twice {
-		return fmt.Errorf("name %q stands there twice", name)
+		return fmt.Errorf("name %q stands there twice", f.called(name))
 	}
 	var raw json.RawMessage
 	if err := dec.Decode(&raw); err != nil {
-		return fmt.Errorf("name %q: expected a JSON value", name)
+		return fmt.Errorf("name %q: expected a JSON value", f.called(name))
 	}
 	f.values[name] = raw
 	return nil

@@ -125,9 +125,6 @@ func (l *layout) locate(headers []string) ([]int, error) {
 		if at[i] < 0 {
 			return nil, l.lacks([]string{name}, headers)
 		}
-		if j := slices.IndexFunc(headers[at[i]+1:], l.names(name)); j >= 0 && headers[at[i]] != name {
-			return nil, fmt.Errorf("column %q stands there as %q and as %q: one must go", name, headers[at[i]], headers[at[i]+1+j])
-		}
 	}
 	if err := distinct(headers); err != nil {
 		return nil, err
@@ -139,15 +136,37 @@ func (l *layout) locate(headers []string) ([]int, error) {
 }
 
 // alike refuses a header that differs from a column's by its case alone, and
-// stands beside it: which of the two is meant nobody can tell.
+// stands beside it or beside another such, or in its place where it may be
+// absent: which is meant nobody can tell.
 func (l *layout) alike(headers []string) error {
-	for _, name := range l.headers {
-		same := func(h string) bool { return strings.EqualFold(h, name) && !slices.Contains(l.headers, h) }
-		if i := slices.IndexFunc(headers, same); i >= 0 && slices.Contains(headers, name) {
-			return fmt.Errorf("column %q stands there as %q as well: rename or remove one", name, headers[i])
+	names := l.declared()
+	for _, name := range names {
+		var others []string
+		for _, h := range headers {
+			if strings.EqualFold(h, name) && !slices.Contains(names, h) {
+				others = append(others, h)
+			}
+		}
+		switch {
+		case others == nil:
+		case slices.Contains(headers, name):
+			return fmt.Errorf("column %q stands there as %q as well: rename or remove one", name, others[0])
+		case l.contract.Records.Headers != "any-case":
+			return fmt.Errorf("column %q stands there as %q: rename it, give it as field, or set headers = \"any-case\" in [records]", name, others[0])
+		case len(others) > 1:
+			return fmt.Errorf("column %q stands there as %q and as %q: one must go", name, others[0], others[1])
 		}
 	}
 	return nil
+}
+
+// declared are the headers of the contract's columns and of the layout's keys.
+func (l *layout) declared() []string {
+	names := slices.Clone(l.headers)
+	for _, def := range l.contract.Columns {
+		names = append(names, def.Header())
+	}
+	return names
 }
 
 // others refuses a column that an earlier file of the input did not have: its
