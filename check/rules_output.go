@@ -84,7 +84,7 @@ func outputNotTakenBack(_ context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
 	for _, v := range s.contract.NotTaken(s.opt.Profile) {
 		found = append(found, Finding{File: s.shownFile(schema.FileName), Line: s.output(v.Column).Line, Column: v.Column, Declared: v.Declared, Seen: v.Got,
-			Message: fmt.Sprintf("output %q is not taken back by the site", v.Column), Fix: "declare another dtype, or leave the output out"})
+			Message: fmt.Sprintf("output %q is not taken back by the site", v.Column), Fix: v.Fix})
 	}
 	found = append(found, s.eachViolation("is what the site has for a missing one", "give another value for it, or none", schema.ReasonPlaceholder)...)
 	return append(found, s.eachViolation("has other contributions than are taken back", "name declared columns, each once, and no more than are shown",

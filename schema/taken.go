@@ -16,23 +16,47 @@ func takenBy(p *Profile) epic.Outputs {
 	return p.Outputs
 }
 
-// NotTaken is what of the outputs a site does not take back, whatever their
-// values: those that are no number where it takes numbers only, and those
-// whose dtype cannot hold what the site writes for a missing one. Contributions
-// are numbers in their own way.
-func (c *Contract) NotTaken(profile *Profile) []Violation {
-	var found violations
+// A NotTaken is how an output does not go with what a site takes back, whatever
+// its values.
+type NotTaken struct {
+	Violation
+	Fix string // what to do
+}
+
+func (n NotTaken) String() string { return fmt.Sprintf("%s: %s", n.Violation, n.Fix) }
+
+// NotTaken are the outputs that a site does not take back: those that are no
+// number where it takes numbers only, and those that can be no number that it
+// has for a missing one. Contributions are numbers in their own way, and a flag
+// is a number where numbers only are taken.
+func (c *Contract) NotTaken(profile *Profile) (found []NotTaken) {
 	site := takenBy(profile)
 	for _, o := range c.Outputs {
-		isNumber := o.isNumber() || o.DType.Kind == Bool
+		isFlag := o.DType.Kind == Bool
 		switch {
-		case site.NumbersOnly && !isNumber && !o.Contributions:
-			found.whole(o.Name, ReasonDType, "a number, since the site takes nothing else back", o.DType.String())
-		case site.Missing != nil && o.Nullable && isNumber && o.Placeholder(profile) == "":
-			found.whole(o.Name, ReasonDType, fmt.Sprintf("a dtype that holds %v, which the site has for a missing one", Bound{Number: *site.Missing}), o.DType.String())
+		case site.NumbersOnly && !o.isNumber() && !isFlag && !o.Contributions:
+			found = append(found, o.notTaken("a number, since the site takes nothing else back", "declare another dtype, or leave the output out"))
+		case site.Missing != nil && o.Nullable && (o.isNumber() || isFlag && site.NumbersOnly) && o.Placeholder(profile) == "":
+			found = append(found, o.notTaken(fmt.Sprintf("a dtype that holds %v, which the site has for a missing one", Bound{Number: *site.Missing}),
+				o.instead(*site.Missing)+", or nullable = false, by which a record without a value is a reject, or give the profile another number"))
 		}
 	}
 	return found
+}
+
+func (o Output) notTaken(declared, fix string) NotTaken {
+	return NotTaken{Violation{Reason: ReasonDType, Row: -1, Column: o.Name, Declared: declared, Got: o.DType.String()}, fix}
+}
+
+// instead is a dtype that holds what a site has for a missing value.
+func (o Output) instead(none float64) string {
+	switch {
+	case none != math.Trunc(none):
+		return "declare float64"
+	case o.DType.Kind == Bool:
+		return "have predict give 1 and 0, declared as int64"
+	}
+	return "declare int64"
 }
 
 // isNumber tells whether values are numbers; levels may be.

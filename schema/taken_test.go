@@ -85,17 +85,20 @@ func TestPlaceholder(t *testing.T) {
 }
 
 func TestNotTaken(t *testing.T) {
+	const otherwise = ", or nullable = false, by which a record without a value is a reject, or give the profile another number"
 	for _, test := range []struct{ site, output, want string }{
 		{`missing = -1`, `dtype = "float32"; nullable = true`, ""},
 		{`missing = -1`, `dtype = "uint8"`, ""},
 		{`missing = -1`, `dtype = "str"; nullable = true`, ""},
-		{`missing = -1`, `dtype = "uint8"; nullable = true`, `column "x": dtype: expected a dtype that holds -1, which the site has for a missing one, seen uint8`},
-		{`missing = 0.5`, `dtype = "int8"; nullable = true`, `column "x": dtype: expected a dtype that holds 0.5, which the site has for a missing one, seen int8`},
-		{`missing = -1`, `dtype = "bool"; nullable = true`, `column "x": dtype: expected a dtype that holds -1, which the site has for a missing one, seen bool`},
+		{`missing = -1`, `dtype = "uint8"; nullable = true`, `column "x": dtype: expected a dtype that holds -1, which the site has for a missing one, seen uint8: declare int64` + otherwise},
+		{`missing = 0.5`, `dtype = "int8"; nullable = true`, `column "x": dtype: expected a dtype that holds 0.5, which the site has for a missing one, seen int8: declare float64` + otherwise},
+		{`missing = -1`, `dtype = "bool"; nullable = true`, ""},
+		{`missing = -1; numbers_only = true`, `dtype = "bool"`, ""},
+		{`missing = -1; numbers_only = true`, `dtype = "bool"; nullable = true`, `column "x": dtype: expected a dtype that holds -1, which the site has for a missing one, seen bool: have predict give 1 and 0, declared as int64` + otherwise},
 		{`numbers_only = true`, `dtype = "bool"`, ""},
 		{`numbers_only = true`, `dtype = "category"; levels = [1]`, ""},
-		{`numbers_only = true`, `dtype = "category"; levels = ["a"]`, `column "x": dtype: expected a number, since the site takes nothing else back, seen category`},
-		{`numbers_only = true`, `dtype = "date"`, `column "x": dtype: expected a number, since the site takes nothing else back, seen date`},
+		{`numbers_only = true`, `dtype = "category"; levels = ["a"]`, `column "x": dtype: expected a number, since the site takes nothing else back, seen category: declare another dtype, or leave the output out`},
+		{`numbers_only = true`, `dtype = "date"`, `column "x": dtype: expected a number, since the site takes nothing else back, seen date: declare another dtype, or leave the output out`},
 	} {
 		c := contractOf(t, "[[outputs]]\nname = \"x\"\n"+strings.ReplaceAll(test.output, "; ", "\n"))
 		var got string

@@ -157,7 +157,7 @@ func TestOutputsThatASiteDoesNotTake(t *testing.T) {
 	_, run := Run(t.Context(), opts)
 	_, filter := Filter(t.Context(), opts)
 	for _, err := range []error{run, filter} {
-		want := dir + `/site.toml: [outputs] does not go with ` + dir + `/handoff.toml: column "y": dtype: expected a number, since the site takes nothing else back, seen str`
+		want := dir + `/site.toml: [outputs] does not go with ` + dir + `/handoff.toml: column "y": dtype: expected a number, since the site takes nothing else back, seen str: declare another dtype, or leave the output out`
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v\nwant %s", err, want)
 		}
