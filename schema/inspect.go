@@ -46,6 +46,10 @@ func (n *inspection) declared(reason Reason) string {
 		return fmt.Sprintf("%s within 2^53, which float64 holds exactly", n.dtype)
 	case n.inFloat:
 		return fmt.Sprintf("%s within 2^53, which float64 with NaN holds exactly", n.dtype)
+	case n.isOutput && n.dtype.Kind == Str:
+		return n.dtype.String() + " in UTF-8 without NUL"
+	case n.dtype.Kind == JSON:
+		return n.dtype.String() + " without NUL"
 	case n.dtype.Kind == Str:
 		return n.dtype.String() + " in UTF-8"
 	}

@@ -1,8 +1,11 @@
 package schema
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"regexp"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v16/arrow/array"
@@ -17,12 +20,13 @@ func (n *inspection) texts(a *array.String) {
 		return
 	}
 	known, ascii := textLevels(n.levels), IsASCII(a.ValueBytes())
-	if ascii && known == nil && n.site.MissingText == "" {
+	nul := n.isOutput && bytes.IndexByte(a.ValueBytes(), 0) >= 0
+	if ascii && !nul && known == nil && n.site.MissingText == "" {
 		return
 	}
 	for i := range a.Len() {
 		switch text := a.Value(i); {
-		case !ascii && !utf8.ValidString(text):
+		case !ascii && !utf8.ValidString(text), nul && strings.IndexByte(text, 0) >= 0:
 			n.note(i, ReasonDType)
 		case known != nil && !known[text]:
 			n.note(i, ReasonLevel)
@@ -48,12 +52,15 @@ func IsASCII(p []byte) bool {
 	return true
 }
 
+// escapedNUL is a NUL in a JSON text, behind backslashes that are pairs.
+var escapedNUL = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\\u0000`)
+
 // documents holds each text to being one JSON value.
 func (n *inspection) documents(a *array.String) {
 	all, offsets := a.ValueBytes(), a.ValueOffsets()
 	for i := range a.Len() {
 		switch text := all[offsets[i]-offsets[0] : offsets[i+1]-offsets[0]]; {
-		case !json.Valid(text):
+		case !json.Valid(text), bytes.Contains(text, []byte(`\u0000`)) && escapedNUL.Match(text):
 			n.note(i, ReasonDType)
 		case n.features != nil && a.IsValid(i):
 			n.contributions(i, text)

@@ -64,7 +64,8 @@ func (c *Contract) ValidateInput(rec arrow.Record) []Violation {
 // ValidateOutput holds results to the outputs: as many rows as expected, the
 // Arrow types of [Contract.OutputSchema], values finite, not missing unless
 // nullable, in range and of the levels. A NaN is a missing value of a
-// nullable float; an infinite value is never fine. Outputs of [JSON] hold JSON,
+// nullable float; an infinite value is never fine. Texts hold no NUL, at which
+// many a reader of what is written ends. Outputs of [JSON] hold JSON,
 // those of contributions at most one for each column that is no key.
 // Where there is a profile, no value is what the site writes for a missing one,
 // whole ones lie within 2^53 where it takes numbers only, and contributions are

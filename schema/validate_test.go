@@ -94,8 +94,13 @@ func TestValidateOutput(t *testing.T) {
 		{"a category is plain text", `dtype = "category"; levels = ["low", "high"]`, text, []any{"low", "middling"}, 2, []string{
 			`1: column "x": level: expected [low high], seen aaaaaaaa`}},
 		{"json", `dtype = "json"; nullable = true`, text, []any{`{"a": [1, null]}`, `{a: 1}`, nil, `NaN`}, 4, []string{
-			`1: column "x": dtype: expected json, seen {a: #}`,
-			`3: column "x": dtype: expected json, seen AaA`}},
+			`1: column "x": dtype: expected json without NUL, seen {a: #}`,
+			`3: column "x": dtype: expected json without NUL, seen AaA`}},
+		{"json with NUL", `dtype = "json"`, text, []any{`"a\\u0000"`, `["a\u0000"]`, `["a\\\u0000"]`}, 3, []string{
+			`1: column "x": dtype: expected json without NUL, seen ["a\a####"]`,
+			`2: column "x": dtype: expected json without NUL, seen ["a\\\a####"]`}},
+		{"NUL", `dtype = "str"`, text, []any{"a\x00b", "a"}, 2, []string{
+			`0: column "x": dtype: expected str in UTF-8 without NUL, seen a\x00a`}},
 		{"lists", `dtype = "list[float32]"`, arrow.ListOf(f32), []any{[]any{float32(1), float32(inf)}}, 1, []string{
 			`0: column "x": finite: expected finite, seen [#,"+Aaa"]`}},
 	} {
