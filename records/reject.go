@@ -45,7 +45,7 @@ func (r Reject) Reason(showValues bool) string {
 		v.Got = seenText(v, showValues)
 		all = append(all, v.String())
 	}
-	return string(r.Stage) + ": " + strings.Join(all, "; ")
+	return cleanText(string(r.Stage) + ": " + strings.Join(all, "; "))
 }
 
 var rejectSchema = arrow.NewSchema([]arrow.Field{
@@ -106,10 +106,16 @@ func addReject(b *array.RecordBuilder, r Reject, rule, column, declared, seen st
 	}
 	for i, text := range map[int]string{0: r.File, 4: keyText(r.Key), 5: string(r.Stage), 6: rule, 7: column, 8: declared, 9: seen} {
 		f := b.Field(i).(*array.StringBuilder)
-		if f.Append(strings.ToValidUTF8(text, "\ufffd")); text == "" && rejectSchema.Field(i).Nullable {
+		if f.Append(cleanText(text)); text == "" && rejectSchema.Field(i).Nullable {
 			f.SetNull(f.Len() - 1)
 		}
 	}
+}
+
+// cleanText is a text as every reader takes it: U+FFFD stands where it is no UTF-8,
+// and for a NUL, at which many a reader ends.
+func cleanText(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", "\ufffd")
 }
 
 // keyText is a key of one column as it is, and one of several as a JSON array.

@@ -127,6 +127,23 @@ func TestRejectsFile(t *testing.T) {
 	}
 }
 
+// A value with a NUL is a reject, and so that the file of rejects can be read the
+// NUL does not stand there.
+func TestRejectsHoldNoNUL(t *testing.T) {
+	r := Reject{Position: Position{File: "a.parquet", Line: -1, Byte: -1, Record: 3}, Stage: StageDecode,
+		Violations: []schema.Violation{{Reason: schema.ReasonDType, Column: "X", Declared: "str", Seen: "a\x00b"}}}
+	rows := RejectRows([]Reject{r}, true)
+	defer rows.Release()
+	path := filepath.Join(t.TempDir(), "rejects.csv")
+	save(t, path, rows)
+	if n, records, err := Count(path, RecordColumn); err != nil || n != 1 || records != 1 {
+		t.Errorf("%d rows of %d records, %v", n, records, err)
+	}
+	if got := r.Reason(true); strings.Contains(got, "\x00") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestOpenExpected(t *testing.T) {
 	c := contract(t, `"ID"`, `name = "X"; dtype = "int64"`)
 	c.Outputs = append(c.Outputs, schema.Output{Name: "group", DType: schema.DType{Kind: schema.Category}, Levels: []schema.Level{{Text: "a"}}})
