@@ -124,16 +124,22 @@ func admits(said string, c schema.Column, form schema.Form) bool {
 	return slices.ContainsFunc(strings.Split(said, " or "), func(name string) bool { return admitsNamed(name, c, form) })
 }
 
+// What a document names is what a value is, or what the frame has of it.
 func admitsNamed(said string, c schema.Column, form schema.Form) bool {
+	framed, err := schema.ParseDType(c.PandasDType())
+	return admitsDType(said, c.DType, c.Nullable, form) || form == schema.FormDataFrame && err == nil && admitsDType(said, framed, c.Nullable, form)
+}
+
+func admitsDType(said string, d schema.DType, nullable bool, form schema.Form) bool {
 	exact, err := schema.ParseDType(said)
-	if said == "datetime64" || c.DType.Kind == schema.Datetime && err == nil && exact.Kind == schema.Datetime {
-		return c.DType.Kind == schema.Datetime // a zone is rarely told
+	if said == "datetime64" || d.Kind == schema.Datetime && err == nil && exact.Kind == schema.Datetime {
+		return d.Kind == schema.Datetime // a zone is rarely told
 	}
 	if family, ok := families[said]; ok {
-		return slices.Contains(family, c.DType.Kind) || isPositional(form) && c.DType.IsFloat() ||
-			said == "int" && c.Nullable && c.DType.IsFloat() // as pandas keeps integers of which some are missing
+		return slices.Contains(family, d.Kind) || isPositional(form) && d.IsFloat() ||
+			said == "int" && nullable && d.IsFloat() // as pandas keeps integers of which some are missing
 	}
-	return err != nil || exact == c.DType
+	return err != nil || exact == d
 }
 
 // isPositional tells whether predict takes the columns as cells of one dtype.

@@ -185,3 +185,27 @@ func TestTypesThatAreAlternatives(t *testing.T) {
 		}
 	}
 }
+
+// What a document says of a value that may be missing is the dtype of the
+// value, or that of the column in the frame.
+func TestTypesOfTheFrame(t *testing.T) {
+	tests := []struct {
+		said   string
+		column schema.Column
+		want   bool
+	}{
+		{"Int16", schema.Column{DType: schema.DType{Kind: schema.Int16}, Nullable: true, Null: schema.NullNA}, true},
+		{"int16", schema.Column{DType: schema.DType{Kind: schema.Int16}, Nullable: true, Null: schema.NullNA}, true},
+		{"Int16", schema.Column{DType: schema.DType{Kind: schema.Int16}}, false},
+		{"Int16", schema.Column{DType: schema.DType{Kind: schema.Int16}, Nullable: true, Null: schema.NullNaN}, false},
+		{"float64", schema.Column{DType: schema.DType{Kind: schema.Int16}, Nullable: true, Null: schema.NullNaN}, true},
+		{"float", schema.Column{DType: schema.DType{Kind: schema.Int16}, Nullable: true, Null: schema.NullNaN}, true},
+		{"float", schema.Column{DType: schema.DType{Kind: schema.Int16}, Nullable: true, Null: schema.NullNA}, false},
+		{"boolean", schema.Column{DType: schema.DType{Kind: schema.Bool}, Nullable: true, Null: schema.NullNA}, true},
+	}
+	for _, tt := range tests {
+		if got := admits(tt.said, tt.column, schema.FormDataFrame); got != tt.want {
+			t.Errorf("%q of a column that is %s in the frame: admitted %v, want %v", tt.said, tt.column.PandasDType(), got, tt.want)
+		}
+	}
+}
