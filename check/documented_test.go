@@ -54,6 +54,13 @@ func TestDocstringStyles(t *testing.T) {
     :type AGE: int64
     :param float64 WEIGHT_KG: may be missing; PAT_ENC.WEIGHT
     :returns: risk`, both},
+		"fields of columns": {`
+    :param frame: with the columns
+
+        :AGE: int64, required; PATIENT.BIRTH_DATE
+        :WEIGHT_KG: float64, may be missing; PAT_ENC.WEIGHT, the
+            first of the encounter
+    :returns: risk`, both},
 		"bullets": {"\n    - `AGE` (int64, required): years, Source: PATIENT.BIRTH_DATE\n" +
 			"    - **WEIGHT_KG**: float64 or NaN, from PAT_ENC.WEIGHT", both},
 		"bullets with dashes": {`

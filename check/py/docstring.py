@@ -10,6 +10,7 @@ NAME = r"(?:%s|[^\W\d][\w.%%#/-]*)" % QUOTED
 BULLET = r"(?:[-*+\u2022]|\d+[.)])[ \t]+"
 HEAD = re.compile(r"(?P<bullet>%s)?(?P<names>%s(?:\s*,\s*%s)*)(?P<rest>.*)$" % (BULLET, NAME, NAME))
 FIELD = re.compile(r":(?P<what>param|parameter|arg|argument|key|keyword|type)\s+(?P<type>[^:]*?)\s*(?P<name>%s)\s*:\s*(?P<said>.*)$" % NAME)
+ITEM = re.compile(r":(?P<name>%s):\s+(?P<said>.+)$" % NAME)
 REST = (  # what parts a name from what is said of it: the type, or the whole
     re.compile(r"\s*\((?P<type>(?:[^()]|\([^()]*\))*)\)\s*(?:(?::|--?|\u2013|\u2014)\s*)?(?P<said>.*)$"),
     re.compile(r"\s*:{1,2}(?:\s+|$)(?P<said>.*)$"),
@@ -141,10 +142,12 @@ class Reading:
         return bool(self.declared & set(entry.names))
 
     def field(self, at, indent, line):
-        """:param TYPE NAME: and :type NAME:, which are one entry."""
+        """:param TYPE NAME: and :type NAME:, which are one entry, and :NAME: of a column."""
         found = FIELD.match(line)
         if not found:
-            return None
+            item = ITEM.match(line)
+            name = unquoted(item.group("name")) if item else ""
+            return Entry([name], at, indent, "", item.group("said")) if name in self.declared else None
         name = unquoted(found.group("name"))
         entry = self.fields.setdefault(name, Entry([name], at, indent))
         if found.group("what") == "type":
