@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -129,9 +130,19 @@ func load(ctx context.Context, cfg wrapper.Config, spec wrapper.Spec) (wrapper.M
 	}
 	if err := host.Load(ctx, spec); err != nil {
 		host.Close()
-		return nil, fmt.Errorf("%s: the model does not load: %w: 'handoff check %s' says what is to change", spec.Contract.Path, err, spec.Contract.Dir)
+		return nil, fmt.Errorf("%s: the model does not load: %w: %s", spec.Contract.Path, err, adviceOn(err, spec.Contract))
 	}
 	return host, nil
+}
+
+// adviceOn says what to do about a model that does not load. No model kills
+// itself by SIGKILL, and check would see no more of it.
+func adviceOn(err error, c *schema.Contract) string {
+	var ended *wrapper.HostError
+	if errors.As(err, &ended) && ended.Signal == "SIGKILL" {
+		return "most likely there was too little memory: give the run more, or fewer hosts (score's --workers)"
+	}
+	return fmt.Sprintf("'handoff check %s' says what is to change", c.Dir)
 }
 
 // settings are the flags that were given and that results may depend on.
