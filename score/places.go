@@ -38,6 +38,9 @@ func (o Options) withPlaces() Options {
 	return o
 }
 
+// temporaryPrefix is how the names of the folders of runs to stdout begin.
+const temporaryPrefix = "handoff-score-"
+
 // folder is where a run keeps what is not whole: beside the output, or for
 // Stdout among the system's temporary files.
 func (o Options) folder() (string, error) {

@@ -27,10 +27,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"handoff/records"
+	"handoff/wrapper"
 )
 
 // A Progress says how far a run has come.
@@ -77,7 +77,7 @@ func newRun(opts Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	sweep(os.TempDir())
+	wrapper.SweepFolders(temporaryPrefix)
 	dir, err := opts.folder()
 	if err != nil {
 		return nil, err

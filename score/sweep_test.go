@@ -44,14 +44,27 @@ func TestRunSweepsWhatAKilledOneLeft(t *testing.T) {
 	}
 	defer w.lock.Close()
 	unlocked := filepath.Join(temporary, temporaryPrefix+"unlocked")
-	kept := []string{temporaryPrefix + "new", temporaryPrefix + "owned", "theirs"}
-	for _, path := range []string{unlocked, filepath.Join(temporary, kept[0]), filepath.Join(temporary, kept[2])} {
+	linked := filepath.Join(temporary, temporaryPrefix+"linked")
+	kept := []string{temporaryPrefix + "linked", temporaryPrefix + "new", temporaryPrefix + "owned", "theirs"}
+	for _, path := range []string{unlocked, linked, filepath.Join(temporary, kept[1]), filepath.Join(temporary, kept[3])} {
 		if err := os.Mkdir(path, 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, path := range []string{owned, unlocked, filepath.Join(temporary, left[0])} {
-		if err := os.Chtimes(path, time.Time{}, time.Now().Add(-2*settled)); err != nil {
+	put(t, filepath.Join(temporary, "theirs", lockName), "")
+	if err := os.Symlink(filepath.Join(temporary, "theirs", lockName), filepath.Join(linked, lockName)); err != nil {
+		t.Fatal(err)
+	}
+	another := filepath.Join(temporary, temporaryPrefix+"another")
+	if err := os.Mkdir(another, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(another, lockName), "")
+	if os.Chown(another, os.Geteuid()+1, -1) == nil { // root's right alone
+		kept = append([]string{filepath.Base(another)}, kept...)
+	}
+	for _, path := range []string{owned, unlocked, linked, another, filepath.Join(temporary, left[0])} {
+		if err := os.Chtimes(path, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}

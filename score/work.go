@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"handoff/report"
+	"handoff/wrapper"
 )
 
 // work is the folder OUT.handoff, in which a run keeps its plan, its chunks
@@ -25,7 +26,7 @@ type work struct {
 
 // The names of what outlives a run that was killed.
 const (
-	lockName     = "lock"
+	lockName     = wrapper.FolderLock
 	planName     = "plan.json"
 	stepsName    = "steps.json"
 	chunksPrefix = "chunks-"

@@ -42,22 +42,23 @@ func TestAKilledParentAndWarden(t *testing.T) {
 	for _, sandbox := range []string{"on", "off"} {
 		t.Run("sandbox "+sandbox, func(t *testing.T) {
 			tmp := t.TempDir()
+			t.Setenv("TMPDIR", tmp)
 			cmd, warden, host := startParent(t, sandbox, tmp)
 			wardenEnded, hostEnded := onEnd(t, warden), onEnd(t, host)
 			if locks := locksOf(t, host); len(locks) > 0 {
 				t.Errorf("the model's process holds %q", locks)
 			}
 			written := func() bool {
-				rows, err := filepath.Glob(filepath.Join(tmp, scratchPattern+"*", "tmp", "rows.csv"))
+				rows, err := filepath.Glob(filepath.Join(tmp, scratchPrefix+"*", "tmp", "rows.csv"))
 				return err == nil && len(rows) == 1
 			}
-			age(t, tmp, scratchPattern+"*")
-			if sweepScratch(tmp); !written() {
+			age(t, tmp, scratchPrefix+"*")
+			if SweepFolders(scratchPrefix); !written() {
 				t.Fatal("the folder of a host that runs is swept")
 			}
 			freeze(t, warden)
 			kill(t, cmd)
-			if sweepScratch(tmp); !written() {
+			if SweepFolders(scratchPrefix); !written() {
 				t.Error("the folder of a host whose warden lives is swept")
 			}
 			if err := unix.Kill(warden, unix.SIGKILL); err != nil {
@@ -68,8 +69,8 @@ func TestAKilledParentAndWarden(t *testing.T) {
 			if !written() {
 				t.Fatal("something else than the sweep removes the folder")
 			}
-			sweepScratch(tmp)
-			if left, err := filepath.Glob(filepath.Join(tmp, scratchPattern+"*")); err != nil || len(left) > 0 {
+			SweepFolders(scratchPrefix)
+			if left, err := filepath.Glob(filepath.Join(tmp, scratchPrefix+"*")); err != nil || len(left) > 0 {
 				t.Errorf("left behind: %q, %v", left, err)
 			}
 		})
@@ -169,7 +170,7 @@ func locksOf(t *testing.T, pid int) (locks []string) {
 		t.Fatalf("no descriptors of %d: %v", pid, err)
 	}
 	for _, fd := range fds {
-		if path, _ := os.Readlink(fd); filepath.Base(path) == scratchLock {
+		if path, _ := os.Readlink(fd); filepath.Base(path) == FolderLock {
 			locks = append(locks, path)
 		}
 	}

@@ -15,13 +15,13 @@ import (
 func TestScratchOfKilledRunsIsSwept(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	under := func(name string) string { return filepath.Join(tmp, scratchPattern+name) }
+	under := func(name string) string { return filepath.Join(tmp, scratchPrefix+name) }
 	writeFiles(t, tmp, map[string]string{
-		scratchPattern + "killed/lock": "", scratchPattern + "killed/work/rows.csv": "63", scratchPattern + "owned/lock": "",
-		scratchPattern + "new/lock": "", scratchPattern + "theirs/lock": "", scratchPattern + "unknown/rows.csv": "",
-		scratchPattern + "linked/rows.csv": "", "notes/lock": "",
+		scratchPrefix + "killed/lock": "", scratchPrefix + "killed/work/rows.csv": "63", scratchPrefix + "owned/lock": "",
+		scratchPrefix + "new/lock": "", scratchPrefix + "theirs/lock": "", scratchPrefix + "unknown/rows.csv": "",
+		scratchPrefix + "linked/rows.csv": "", "notes/lock": "",
 	})
-	owned, err := tryLock(filepath.Join(under("owned"), scratchLock))
+	owned, err := tryLock(filepath.Join(under("owned"), FolderLock))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestScratchOfKilledRunsIsSwept(t *testing.T) {
 		os.Mkdir(under("empty"), 0o700),
 		os.Chmod(filepath.Join(under("killed"), "work"), 0),
 		os.Symlink(notes, under("link")),
-		os.Symlink(filepath.Join(notes, scratchLock), filepath.Join(under("linked"), scratchLock)),
+		os.Symlink(filepath.Join(notes, FolderLock), filepath.Join(under("linked"), FolderLock)),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -41,7 +41,7 @@ func TestScratchOfKilledRunsIsSwept(t *testing.T) {
 	if os.Chown(under("theirs"), os.Geteuid()+1, -1) == nil { // root's right alone
 		kept = append(kept, under("theirs"))
 	}
-	age(t, tmp, scratchPattern+"[^n]*")
+	age(t, tmp, scratchPrefix+"[^n]*")
 	age(t, tmp, "notes")
 	s, err := newScratch()
 	if err != nil {
@@ -54,7 +54,7 @@ func TestScratchOfKilledRunsIsSwept(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(tmp, "*")); err != nil || !slices.Equal(left, kept) {
 		t.Errorf("left %q, %v, want %q", left, err, kept)
 	}
-	if _, err := os.Stat(filepath.Join(notes, scratchLock)); err != nil {
+	if _, err := os.Stat(filepath.Join(notes, FolderLock)); err != nil {
 		t.Errorf("gone with the links to it: %v", err)
 	}
 }
@@ -71,7 +71,7 @@ func TestTheLockOfAScratchFolderIsRemovedLast(t *testing.T) {
 	if err := s.remove(); err != nil {
 		t.Fatal(err)
 	}
-	if names := removed(); len(names) != 4 || names[3] != scratchLock {
+	if names := removed(); len(names) != 4 || names[3] != FolderLock {
 		t.Errorf("removed in turn: %q", names)
 	}
 }
