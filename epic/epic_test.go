@@ -170,11 +170,11 @@ func TestDecoders(t *testing.T) {
 		nil,
 	}, {
 		Options{Decode: []string{"code->name"}, Want: Text, List: List{"1": "Female", "2": "Male"}},
-		[]example{{text("1"), text("Female")}, {text(" 2 "), text("Male")}, {OfInt(2), text("Male")}, {OfFloat(1), text("Female")}, {missing, missing}},
-		[]Value{text("3"), text("Female"), text("01"), text(""), OfFloat(1.5), OfBool(true)},
+		[]example{{text("1"), text("Female")}, {text(" 2 "), text("Male")}, {OfInt(2), text("Male")}, {OfFloat(1), text("Female")}, {missing, missing}, {text(" "), missing}},
+		[]Value{text("3"), text("Female"), text("01"), OfFloat(1.5), OfBool(true)},
 	}, {
 		Options{Decode: []string{"code->name"}, Want: Text, List: List{"1": "Female"}, Unknown: "Other", Unreadable: "missing"},
-		[]example{{text("1"), text("Female")}, {text("3"), text("Other")}, {OfInt(-1), text("Other")}},
+		[]example{{text("1"), text("Female")}, {text("3"), text("Other")}, {OfInt(-1), text("Other")}, {text(""), missing}, {missing, missing}},
 		nil,
 	}, {
 		Options{Decode: []string{"code->name"}, Want: Text, List: List{"1": "Female"}, Unknown: "missing"},
