@@ -42,6 +42,7 @@ var decoders = []decoder{
 	{"date_real", "days since 1840-12-31; the decimals are a sequence number and are dropped", Day, conversion{}, plain(dateReal)},
 	{"yyyymmdd", "a date written as the number yyyymmdd", Day, conversion{}, plain(yyyymmdd)},
 	{"date", "an ISO 8601 date; a time of day other than midnight is refused", Day, conversion{}, plain(date)},
+	{"day", "the day of a date or time: a time of day is dropped; of a time with an offset, the day on the clock of the column's zone", Day, conversion{}, buildDay},
 	{"datetime", "an ISO 8601 date and time, with or without an offset; without one it is on the clock of the column's zone", Wall, conversion{}, plain(datetime)},
 	{"utc_dttm", "as datetime, but without an offset it is UTC, as in columns whose names end in _UTC_DTTM", Instant, conversion{}, plain(utc)},
 	{"filler_dates", "a date or time that stands for none is missing: 1900-01-01 and 2099-12-31, or those of the site profile", Missing, conversion{}, buildFillers},

@@ -125,6 +125,21 @@ func TestDecoders(t *testing.T) {
 		[]example{{text("19700102"), day(1)}, {OfInt(20240229), day(19782)}, {text("19000101"), missing}},
 		[]Value{text("20230229"), text("20221301"), text("20220100"), text("1970-01-01"), text("700101")},
 	}, {
+		Options{Decode: []string{"day"}, Want: Day},
+		[]example{
+			{text("2022-01-01"), day(18993)}, {text(" 2022-01-01 23:59:59.5 "), day(18993)}, {text("9999-12-31T12:00"), day(2932896)},
+			{OfTime(Day, 5), day(5)}, {OfTime(Wall, -1), day(-1)},
+		},
+		[]Value{text("2022-01-01T00:00Z"), OfTime(Instant, 5), OfInt(5), text("1/1/2022"), text("2022-01-32")},
+	}, {
+		Options{Decode: []string{"day"}, Want: Wall, Zone: "America/Chicago"},
+		[]example{{text("2022-01-01T05:59Z"), OfTime(Instant, (18992*24+6)*3600e9)}, {OfTime(Instant, 6*3600e9), OfTime(Instant, 6*3600e9)}},
+		[]Value{text("9999-12-31T05:59Z")},
+	}, {
+		Options{Decode: []string{"horolog", "day"}, Want: Day},
+		[]example{{text("66110,100"), day(18993)}, {text("66110"), day(18993)}},
+		[]Value{text("66110,100000")},
+	}, {
 		Options{Decode: []string{"date"}, Want: Day},
 		[]example{{text("1970-01-02"), day(1)}, {text("1970-01-02 00:00:00.000"), day(1)}, {OfTime(Wall, 86400e9), day(1)}},
 		[]Value{text("1970-01-02T00:01"), text("1970-02-30"), text("02/01/1970"), text("1970-01-02T00:00Z"), OfInt(3), OfTime(Wall, 1)},
@@ -255,3 +270,20 @@ func check(t *testing.T, o Options, accepted []example, refused []Value) {
 }
 
 func nan() float64 { var zero float64; return zero / zero }
+
+// What is refused for its time of day alone says what drops that.
+func TestTimeOfDayNamesTheDecoderThatDropsIt(t *testing.T) {
+	for _, decode := range [][]string{nil, {"date"}, {"horolog"}} {
+		raw := OfText("2022-01-01 13:45:00")
+		if decode != nil && decode[0] == "horolog" {
+			raw = OfText("66110,100")
+		}
+		p, err := Compile(Options{Decode: decode, Want: Day})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Decode(raw); err == nil || !strings.Contains(err.Error(), `the decoder "day" drops`) {
+			t.Errorf("decode = %q: %v", decode, err)
+		}
+	}
+}

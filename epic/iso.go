@@ -8,7 +8,14 @@ var (
 	errDatetime = &Error{"datetime", "an ISO 8601 date and time such as 2022-01-31T13:45:00"}
 	errDayText  = &Error{"", "an ISO 8601 date such as 2022-01-31"}
 	errTimeText = &Error{"", "an ISO 8601 date and time such as 2022-01-31T13:45:00"}
+	errDayTime  = &Error{"day", "an ISO 8601 date such as 2022-01-31, or date and time"}
+	errOffset   = &Error{"day", "a date and time without an offset, or a zone of the column, by whose clock its day is told"}
 )
+
+// timeOfDay is the error of what would be a date but for its time of day.
+func timeOfDay(expected *Error) *Error {
+	return &Error{expected.Decoder, `a date without a time of day, which the decoder "day" drops`}
+}
 
 func date(v Value) (Value, error)     { return toDay(v, errDate) }
 func datetime(v Value) (Value, error) { return toTime(v, errDatetime) }
@@ -20,19 +27,65 @@ func readTime(v Value) (Value, error) { return toTime(v, errTimeText) }
 func toDay(v Value, expected *Error) (Value, error) {
 	if v.Kind == Text {
 		t, ok := parseISO(trimSpace(v.Text))
-		if !ok || t.hasOffset || t.second%secondsDay != 0 || t.nanos != 0 {
+		switch {
+		case !ok:
 			return Value{}, expected
+		case t.hasOffset || t.second != 0 || t.nanos != 0:
+			return Value{}, timeOfDay(expected)
 		}
 		return OfTime(Day, t.day), nil
 	}
-	const day = secondsDay * int64(time.Second)
 	switch {
 	case v.Kind == Day:
 		return v, nil
-	case v.Kind == Wall && v.Int%day == 0:
-		return OfTime(Day, floorDiv(v.Int, day)), nil
+	case v.Kind == Wall && v.Int%dayNanos == 0:
+		return OfTime(Day, floorDiv(v.Int, dayNanos)), nil
+	case v.Kind == Wall || v.Kind == Instant:
+		return Value{}, timeOfDay(expected)
 	}
 	return Value{}, expected
+}
+
+// buildDay drops the time of day.
+func buildDay(o Options) (step, error) {
+	if o.Zone == "" {
+		return func(v Value) (Value, error) { return withoutClock(v, nil) }, nil
+	}
+	zone, err := LoadZone(o.Zone)
+	return func(v Value) (Value, error) { return withoutClock(v, zone) }, err
+}
+
+// withoutClock is the day of a date or time. Which day an instant lies in, only
+// a zone tells.
+func withoutClock(v Value, zone *Zone) (Value, error) {
+	if v.Kind == Text {
+		t, ok := parseISO(trimSpace(v.Text))
+		if !ok || !t.hasOffset {
+			return dated(OfTime(Day, t.day), ok)
+		}
+		instant, err := t.value()
+		if err != nil {
+			return Value{}, err
+		}
+		v = instant
+	}
+	switch {
+	case v.Kind == Wall:
+		return OfTime(Day, floorDiv(v.Int, dayNanos)), nil
+	case v.Kind == Instant && zone == nil:
+		return Value{}, errOffset
+	case v.Kind == Instant:
+		wall, err := zone.Wall(v.Int)
+		return OfTime(Day, floorDiv(wall, dayNanos)), err
+	}
+	return dated(v, v.Kind == Day)
+}
+
+func dated(v Value, ok bool) (Value, error) {
+	if !ok {
+		return Value{}, errDayTime
+	}
+	return v, nil
 }
 
 // toTime reads a time: a Wall time, or an Instant where an offset is given.
