@@ -56,7 +56,10 @@ func withPlaceholders(c *schema.Contract, site *schema.Profile, results arrow.Re
 // ones, or with null for "" in that of NaN; nil where there are none. The caller
 // releases it.
 func filledWith(text string, a arrow.Array) (arrow.Array, error) {
-	missing := func(i int) bool { return isNaN(a, i) || text != "" && a.IsNull(i) }
+	missing := missingIn(a, text != "")
+	if missing == nil {
+		return nil, nil
+	}
 	first := 0
 	for first < a.Len() && !missing(first) {
 		first++
@@ -82,12 +85,26 @@ func filledWith(text string, a arrow.Array) (arrow.Array, error) {
 	return joinedOf(a, value, rows)
 }
 
-func isNaN(a arrow.Array, i int) bool {
+// missingIn tells of each row whether it is NaN, or with nulls also whether it is
+// null; it is nil where no row can be.
+func missingIn(a arrow.Array, nulls bool) func(row int) bool {
+	isNaN := nanIn(a)
+	switch {
+	case !nulls || a.NullN() == 0:
+		return isNaN
+	case isNaN == nil:
+		return a.IsNull
+	}
+	return func(row int) bool { return a.IsNull(row) || isNaN(row) }
+}
+
+// nanIn tells of each row whether it is NaN; it is nil for what is no float.
+func nanIn(a arrow.Array) func(row int) bool {
 	switch a := a.(type) {
 	case *array.Float32:
-		return a.IsValid(i) && math.IsNaN(float64(a.Value(i)))
+		return func(row int) bool { return a.IsValid(row) && math.IsNaN(float64(a.Value(row))) }
 	case *array.Float64:
-		return a.IsValid(i) && math.IsNaN(a.Value(i))
+		return func(row int) bool { return a.IsValid(row) && math.IsNaN(a.Value(row)) }
 	}
-	return false
+	return nil
 }

@@ -134,6 +134,21 @@ func TestNaNIsWrittenAsMissing(t *testing.T) {
 	}
 }
 
+// Of outputs that no row can miss none is looked at.
+func TestRowsThatCannotBeMissing(t *testing.T) {
+	whole := array.NewInt64Builder(memory.DefaultAllocator)
+	whole.AppendValues([]int64{1, 2}, nil)
+	all := whole.NewArray()
+	whole.AppendValues([]int64{1, 2}, []bool{true, false})
+	some := whole.NewArray()
+	if missingIn(all, true) != nil || missingIn(all, false) != nil || missingIn(some, false) != nil {
+		t.Error("whole numbers that are there are looked at")
+	}
+	if missing := missingIn(some, true); missing == nil || missing(0) || !missing(1) {
+		t.Error("a null is not seen")
+	}
+}
+
 // A chunk that was scored for one site is none of another's.
 func TestAPlanIsOfItsProfile(t *testing.T) {
 	dir := t.TempDir()
