@@ -160,6 +160,7 @@ var families = map[string][]schema.Kind{
 	"str":      {schema.Str},
 	"bool":     {schema.Bool},
 	"category": {schema.Category},
+	"list":     {schema.List},
 	"datetime": {schema.Datetime, schema.Date},
 	"date":     {schema.Datetime, schema.Date, schema.Str},
 }

@@ -193,6 +193,22 @@ func TestTypesThatAreAlternatives(t *testing.T) {
 	}
 }
 
+// A list is told by its word and by what it holds.
+func TestTypesOfLists(t *testing.T) {
+	list := schema.Column{Name: "AGE", DType: schema.DType{Kind: schema.List, Elem: schema.Str}}
+	plain := schema.Column{Name: "AGE", DType: schema.DType{Kind: schema.Str}}
+	for doc, want := range map[string]bool{"AGE (list of str)": true, "AGE (Optional[List[str]])": true, "AGE : Sequence[str], required": true, "AGE (str)": false} {
+		s := documentedBy(t, "def predict(frame):\n    \"\"\"Columns:\n\n    "+doc+"\n    \"\"\"\n")
+		e := s.entriesOf("AGE")[0]
+		if got := admits(e.DType, list, schema.FormRecord); got != want {
+			t.Errorf("%s, read as %s: admits %s %v, want %v", doc, e.DType, list.DType, got, want)
+		}
+		if !admits(e.DType, plain, schema.FormRecord) {
+			t.Errorf("%s, read as %s: does not admit %s", doc, e.DType, plain.DType)
+		}
+	}
+}
+
 // What a document says of a value that may be missing is the dtype of the
 // value, or that of the column in the frame.
 func TestTypesOfTheFrame(t *testing.T) {

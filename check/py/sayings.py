@@ -21,6 +21,7 @@ ALSO = re.compile(r"\s*(?:\bor\b|[|/])\s*(?:an?\s+)?(?P<type>%s)(?!\w)" % WORD)
 OF_UNION = re.compile(r"\s*,\s*(?P<type>%s)(?!\w)" % WORD)
 LOOSELY = re.compile(r"\b(?P<type>integers?|whole|floats?|decimals?|strings?|booleans?|categor\w+|numeric|flag|binary|yes/no|0/1|timestamp|datetime)\b"
                      r"|[\"'](?P<text>\w[^\"']*)[\"'](?:,| or )", re.I)
+OF_LIST = re.compile(r"\b(?:list|sequence|tuple)(?:\s*\[|\s+of\b)", re.I)
 EXACTLY = re.compile(r"(?<![\w.])(?:np\.|numpy\.)?(?P<type>%s)(?!\w)" % EXACT)
 
 NOT_OPTIONAL = re.compile(r"\bnot[- ](?:optional|nullable|null|missing|nan|none)\b|\bnon-?(?:nullable|null|optional|missing|empty)\b|\bnot null\b"
@@ -64,7 +65,8 @@ def dtype_of(entry):
     for text in (entry.kind, entry.said[0] if len(entry.said[0]) < 200 else ""):
         found = LEADING.match(text) or text is entry.kind and ANYWHERE.search(text)
         if found:
-            return " or ".join(alternatives(text, found)), True
+            outer = ["list"] if OF_LIST.search(text, 0, found.start("type")) else []
+            return " or ".join(outer + list(alternatives(text, found))), True
     exact = EXACTLY.search(entry.text())
     if exact:
         return exact.group("type"), True
