@@ -38,7 +38,8 @@
 // # Results
 //
 // py/result.py finds the outputs in what predict returned: by take path, else
-// by name, else by position where nothing has a name. A sequence with as many
-// items as rows is one item a row. py/encode.py converts them where nothing is
+// by name, else by position where nothing has a name. Names are those of
+// columns, of keys, and of the fields of tuples and objects. A sequence with as
+// many items as rows is one item a row. py/encode.py converts them where nothing is
 // lost: see there. What does not fit is a [wrapper.ResultError].
 package bridge

@@ -45,6 +45,7 @@ func TestResults(t *testing.T) {
 	const risk, both = "risk float64", "risk float64; label str"
 	const two = `[{"risk":0.25},{"risk":0.5}]`
 	const pairs = `[{"risk":0.25,"label":"a"},{"risk":0.5,"label":"b"}]`
+	const pairsBackwards = `[{"label":"a","risk":0.25},{"label":"b","risk":0.5}]`
 	for _, c := range []struct {
 		function string
 		rows     int
@@ -88,8 +89,14 @@ func TestResults(t *testing.T) {
 		{"list_of_tensors", 2, risk, two},
 		{"list_of_dicts", 2, both, `[{"risk":0.25,"label":"a"},{"risk":null,"label":"b"}]`},
 		{"list_of_lists", 2, both, pairs},
+		{"list_of_named", 2, "label str; risk float64", pairsBackwards},
+		{"list_of_objects", 2, "label str; risk float64", pairsBackwards},
+		{"object_of_columns", 2, "label str; risk float64", pairsBackwards},
+		{"object_of_scalars", 1, "label str; risk float64", `[{"label":"a","risk":0.25}]`},
+		{"object_of_scalars", 1, "no str; risk float64", `missing: columns risk, label`},
+		{"object_of_scalars", 1, "no str; nor float64", `missing: one answers.Scored`},
 		{"tuple_of_columns", 2, both, pairs},
-		{"named_columns", 2, "label str; risk float64", `[{"label":"a","risk":0.25},{"label":"b","risk":0.5}]`},
+		{"named_columns", 2, "label str; risk float64", pairsBackwards},
 		{"dict_of_columns", 2, both, pairs},
 		{"dict_of_scalars", 1, both, `[{"risk":0.25,"label":"a"}]`},
 		{"dict_of_scalars", 2, both, `rows: 1 row`},

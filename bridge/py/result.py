@@ -56,6 +56,8 @@ class Reader:
             return {wanted[0]: column(answer, rows, True)}, []
         if names is not None and not (len(names) == len(wanted) == 1):
             raise Refused("missing", wanted[0], self.found[0]["dtype"], "columns " + ", ".join(names))
+        if len(wanted) > 1 and not is_column(unwrapped(answer)):
+            raise Refused("missing", wanted[0], self.found[0]["dtype"], "one " + kind(answer), counted=True)
         if len(values) < len(wanted):
             o = self.found[len(values)]
             raise Refused("missing", o["name"], o["dtype"], plural(len(values), "column"), counted=True)
@@ -129,6 +131,7 @@ def table(o, rows, outputs):
         return table_of_series(o, rows, width)
     if is_a(o, "numpy", "ndarray") and o.ndim > 0:
         return table_of_array(o, rows, width)
+    o = by_field(o, outputs)
     if isinstance(o, collections.abc.Mapping):
         alone = is_row(o.values(), rows)
         return [str(k) for k in o], [column(v, rows, nested.get(str(k), False), alone) for k, v in o.items()]
@@ -139,6 +142,15 @@ def table(o, rows, outputs):
     if o is None:
         raise Refused("type", "", "%d outputs" % width if width > 1 else "an output", "None")
     return None, [[o]]
+
+
+def by_field(o, outputs):
+    """A named tuple, or an object such as a dataclass', as a dict of its fields
+    where an output is among them; everything else as it is."""
+    fields = o._asdict() if isinstance(o, tuple) and hasattr(o, "_asdict") else getattr(o, "__dict__", None)
+    if isinstance(o, collections.abc.Mapping) or not fields or all(output["name"] not in fields for output in outputs):
+        return o
+    return {name: value for name, value in fields.items() if not name.startswith("_")}
 
 
 def with_index(o, wanted):
@@ -179,6 +191,8 @@ def table_of_list(o, rows, outputs):
     items, width = [unwrapped(i) for i in o], len(outputs)
     if not items:
         return None, [[]] * width
+    if by_field(items[0], outputs) is not items[0]:
+        items = [by_field(i, outputs) for i in items]
     if all(isinstance(i, collections.abc.Mapping) for i in items):
         names = list(dict.fromkeys(k for i in items for k in i))
         return [str(n) for n in names], [[i.get(n) for i in items] for n in names]

@@ -1,5 +1,6 @@
 """What models return for two rows, unless a function says otherwise."""
 import collections
+import dataclasses
 import datetime
 import decimal
 
@@ -8,6 +9,13 @@ import pandas as pd
 import torch
 
 Pair = collections.namedtuple("Pair", "risk label")
+
+
+@dataclasses.dataclass
+class Scored:
+    risk: object
+    label: object
+    _cache: object = None
 
 
 class Holder:
@@ -129,6 +137,22 @@ def list_of_lists(x):
 
 def tuple_of_columns(x):
     return np.array([0.25, 0.5]), ["a", "b"]
+
+
+def list_of_named(x):
+    return [Pair(0.25, "a"), Pair(0.5, "b")]
+
+
+def list_of_objects(x):
+    return [Scored(0.25, "a"), Scored(0.5, "b")]
+
+
+def object_of_columns(x):
+    return Scored([0.25, 0.5], ["a", "b"])
+
+
+def object_of_scalars(x):
+    return Scored(0.25, "a")
 
 
 def named_columns(x):
