@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"handoff/records"
 	"handoff/report"
@@ -88,15 +89,15 @@ func (o Options) checkPlaces() error {
 	if i := slices.Index(o.Records, records.Stdin); i >= 0 && slices.Contains(o.Records[i+1:], records.Stdin) {
 		return errors.New("records: - is named twice: stdin can be read once")
 	}
-	var taken []string
+	var taken, places []string
 	for _, path := range []string{o.Output, o.Rejects, o.Receipt} {
 		if path == "" || path == Stdout {
 			continue
 		}
-		if slices.Contains(taken, filepath.Clean(path)) {
+		if slices.Contains(places, placeOf(path)) {
 			return fmt.Errorf("%s: is to hold two things: name another file for output, rejects or receipt", path)
 		}
-		taken = append(taken, filepath.Clean(path))
+		taken, places = append(taken, path), append(places, placeOf(path))
 		if err := report.CheckTarget(path); err != nil {
 			return err
 		}
@@ -104,10 +105,44 @@ func (o Options) checkPlaces() error {
 			return err
 		}
 	}
+	if err := o.checkFolder(slices.Concat(taken, o.inputs())); err != nil {
+		return err
+	}
 	if err := o.checkKinds(); err != nil {
 		return err
 	}
 	return o.checkStreams(taken)
+}
+
+// placeOf is a path as every path to the same place has it, whatever links lead
+// there.
+func placeOf(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path)) // of a file that is not there yet
+	if err != nil {
+		return path
+	}
+	return filepath.Join(folder, filepath.Base(path))
+}
+
+// checkFolder refuses files in the run's folder, in which a run removes what it
+// does not know and which it removes in the end.
+func (o Options) checkFolder(paths []string) error {
+	if o.Output == Stdout {
+		return nil
+	}
+	folder := o.Output + workEnding
+	for _, path := range paths {
+		if strings.HasPrefix(placeOf(path), placeOf(folder)+string(filepath.Separator)) {
+			return fmt.Errorf("%s: lies in %s, which is the run's own and is removed with all that is in it: name another file", path, folder)
+		}
+	}
+	return nil
 }
 
 func (o Options) checkKinds() error {
