@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"handoff/records"
 	"handoff/schema"
 	"handoff/wrapper"
 )
@@ -15,6 +16,7 @@ import (
 // asks every rule and fails on errors.
 type Options struct {
 	Records    []string        // files of records to try besides the golden examples
+	Stdin      string          // file that holds what [records.Stdin] among Records stands for
 	Select     []string        // prefixes of the rules to ask; none for all
 	Ignore     []string        // prefixes of rules not to ask
 	FailOn     Severity        // "" for SeverityError
@@ -26,6 +28,11 @@ type Options struct {
 	Deadlines wrapper.Deadlines
 	// Progress, where given, is told what begins: a phase, and within it a step.
 	Progress func(phase Phase, step string)
+}
+
+// reading is how records are read.
+func (o Options) reading() records.Options {
+	return records.Options{Profile: o.Profile, Stdin: o.Stdin}
 }
 
 // settings are what a reader of the report must know of the options, by

@@ -123,7 +123,7 @@ func (s *subject) describe(ctx context.Context, r *Report, began time.Time) (err
 		info := s.model.Info()
 		receipt.Runtime.Threads, receipt.Runtime.Enforced, receipt.Runtime.Missing = info.Threads, info.Sandbox.Enforced, info.Sandbox.Missing
 	}
-	if receipt.Inputs, err = report.HashFiles(ctx, s.opt.Records); err != nil {
+	if receipt.Inputs, err = report.HashFiles(ctx, s.opt.Records, s.opt.reading().File); err != nil {
 		return err
 	}
 	r.Model = s.name()

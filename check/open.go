@@ -41,7 +41,7 @@ func readRecords(c *schema.Contract, opt Options) error {
 	if len(opt.Records) == 0 {
 		return nil
 	}
-	source, err := records.Open(c, opt.Records, records.Options{Profile: opt.Profile})
+	source, err := records.Open(c, opt.Records, opt.reading())
 	if err != nil {
 		return err
 	}

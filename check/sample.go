@@ -116,7 +116,9 @@ func (s *subject) borrows(like *sample) bool {
 // readSample reads the first records of files. It is nil where none of them
 // fits the contract.
 func (s *subject) readSample(paths []string, from string) (*sample, error) {
-	source, err := records.Open(s.contract, paths, records.Options{BatchRows: int(s.atMost()), Profile: s.opt.Profile})
+	how := s.opt.reading()
+	how.BatchRows = int(s.atMost())
+	source, err := records.Open(s.contract, paths, how)
 	if err != nil {
 		return nil, err
 	}

@@ -104,9 +104,9 @@ func jsonObject(head []byte) bool {
 // openFeed opens one path of an input.
 func openFeed(c *schema.Contract, path string, o Options) (feed, error) {
 	if path == Stdin && o.Stdin == "" {
-		return nil, fmt.Errorf("%s: only handoff score and handoff filter read stdin: give a file, or ./%s for one of this name", path, path)
+		return nil, fmt.Errorf("%s: stdin is not read here: give a file, or ./%s for one of this name", path, path)
 	}
-	info, err := os.Stat(o.file(path))
+	info, err := os.Stat(o.File(path))
 	if err != nil {
 		return nil, fmt.Errorf("records: %w", err)
 	}
@@ -120,7 +120,7 @@ func openFeed(c *schema.Contract, path string, o Options) (feed, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: it is no regular file (%s): expected a record file, or what is piped in as %s", path, info.Mode().Type(), Stdin)
 	}
-	in, err := openInput(path, o.file(path))
+	in, err := openInput(path, o.File(path))
 	if err != nil {
 		return nil, err
 	}

@@ -42,12 +42,8 @@ type Options struct {
 	values memory.Allocator
 }
 
-// Stdin is the path that stands for what a program was piped, in arguments and
-// wherever a record's place is told.
-const Stdin = "-"
-
-// file is where a path's content lies.
-func (o Options) file(path string) string {
+// File is where a path's content lies.
+func (o Options) File(path string) string {
 	if path == Stdin && o.Stdin != "" {
 		return o.Stdin
 	}

@@ -27,14 +27,20 @@ func HashFile(ctx context.Context, path string) (File, error) {
 	return File{Path: path, SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: n}, err
 }
 
-// HashFiles describes each path; see [HashFile].
-func HashFiles(ctx context.Context, paths []string) ([]File, error) {
+// HashFiles describes each path by what it holds, see [HashFile], and by how it was
+// named. Its content lies where at says, for nil under its own name.
+func HashFiles(ctx context.Context, paths []string, at func(path string) string) ([]File, error) {
 	files := make([]File, len(paths))
 	for i, path := range paths {
-		f, err := HashFile(ctx, path)
+		place := path
+		if at != nil {
+			place = at(path)
+		}
+		f, err := HashFile(ctx, place)
 		if err != nil {
 			return nil, err
 		}
+		f.Path = path
 		files[i] = f
 	}
 	return files, nil

@@ -55,7 +55,7 @@ func TestHashFolderKnowsNamesAndContent(t *testing.T) {
 }
 
 func TestHashFileOfNothingIsAnError(t *testing.T) {
-	if _, err := HashFiles(t.Context(), []string{filepath.Join(t.TempDir(), "gone")}); err == nil {
+	if _, err := HashFiles(t.Context(), []string{filepath.Join(t.TempDir(), "gone")}, nil); err == nil {
 		t.Error("a missing file has a hash")
 	}
 }

@@ -46,7 +46,7 @@ func Filter(ctx context.Context, opts Options) (*Summary, error) {
 	defer stop()
 	how := records.Options{BatchRows: f.BatchSize, MaxRecord: f.MaxRecord, Profile: f.Profile}
 	var err error
-	if f.source, err = records.OpenPiped(f.Contract, f.digested(interruptible(ctx, f.Stdin)), how); err != nil {
+	if f.source, err = records.OpenPiped(f.Contract, f.digested(records.Interruptible(ctx, f.Stdin)), how); err != nil {
 		return nil, err
 	}
 	defer f.source.Close()

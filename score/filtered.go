@@ -47,7 +47,7 @@ func (f *filter) writeReceipt(ctx context.Context, s *Summary) error {
 	if f.Receipt == "" {
 		return nil
 	}
-	inputs, err := report.HashFiles(ctx, f.inputs())
+	inputs, err := report.HashFiles(ctx, f.inputs(), nil)
 	if err != nil {
 		return err
 	}

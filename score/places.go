@@ -86,8 +86,8 @@ func (o Options) written(s *Summary) []target {
 
 // checkPlaces refuses files that cannot be made, or would replace an input.
 func (o Options) checkPlaces() error {
-	if i := slices.Index(o.Records, records.Stdin); i >= 0 && slices.Contains(o.Records[i+1:], records.Stdin) {
-		return errors.New("records: - is named twice: stdin can be read once")
+	if err := records.CheckStdin(o.Records); err != nil {
+		return err
 	}
 	var taken, places []string
 	for _, path := range []string{o.Output, o.Rejects, o.Receipt} {

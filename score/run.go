@@ -96,7 +96,7 @@ func (r *run) start(ctx context.Context) error {
 	var inputs []report.File
 	g, both := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		inputs, err = r.work.hashInputs(both, r.Options.inputs())
+		inputs, err = report.HashFiles(both, r.Options.inputs(), r.work.input)
 		return err
 	})
 	g.Go(func() error { return r.startHosts(ctx) }) // they outlive the group

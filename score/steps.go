@@ -239,7 +239,7 @@ func (r *run) planned() ([]*chunk, error) {
 
 // sameInputs holds the inputs to those that were planned with.
 func (r *run) sameInputs(ctx context.Context) error {
-	now, err := r.work.hashInputs(ctx, r.Options.inputs())
+	now, err := report.HashFiles(ctx, r.Options.inputs(), r.work.input)
 	if err != nil {
 		return err
 	}

@@ -100,10 +100,11 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 	if most := c.RowsPerCall(b.rows); b.rows > most {
 		return nil, fmt.Errorf("%s: a call takes %d images at most, [image] batch: --rows %d is more", c.Path, most, b.rows)
 	}
-	opts, err := b.records.options()
+	opts, unspool, err := b.records.reading(ctx, u, paths)
 	if err != nil {
 		return nil, err
 	}
+	defer unspool()
 	src, err := records.Open(c, paths, opts)
 	if err != nil {
 		return nil, err
@@ -114,7 +115,7 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 		return nil, err
 	}
 	defer release()
-	inputs, err := report.HashFiles(ctx, paths)
+	inputs, err := report.HashFiles(ctx, paths, opts.File)
 	if err != nil {
 		return nil, err
 	}

@@ -64,6 +64,12 @@ func (c checkFlags) run(ctx context.Context, u ui, dir string) error {
 	if err := c.parse(dir); err != nil {
 		return err
 	}
+	stdin, release, err := records.SpoolNameless(ctx, c.opts.Records, u.in)
+	if err != nil {
+		return err
+	}
+	defer release()
+	c.opts.Stdin = stdin
 	c.opts.Progress = func(phase check.Phase, step string) { u.step("%s", strings.TrimSuffix(string(phase)+": "+step, ": ")) }
 	r, err := check.Run(ctx, dir, c.opts)
 	if err != nil {

@@ -27,7 +27,7 @@ Exit code 0 when every record was scored, 1 when some were rejected, 2 when
 the run could not be done.`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.Stdin, opts.Stdout = cmd.InOrStdin(), u.out
+			opts.Stdin, opts.Stdout = u.in, u.out
 			var err error
 			if opts.Profile, err = profile.read(); err != nil {
 				return err

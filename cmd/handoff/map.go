@@ -66,7 +66,7 @@ func (m mapFlags) run(ctx context.Context, u ui, dir string, paths []string) err
 	if err != nil {
 		return err
 	}
-	found, err := m.survey(ctx, c, paths)
+	found, err := m.survey(ctx, u, c, paths)
 	if err != nil {
 		return err
 	}
@@ -87,11 +87,12 @@ type mapping struct {
 	show    func(schema.Secret) string
 }
 
-func (m mapFlags) survey(ctx context.Context, c *schema.Contract, paths []string) (*mapping, error) {
-	opts, err := m.records.options()
+func (m mapFlags) survey(ctx context.Context, u ui, c *schema.Contract, paths []string) (*mapping, error) {
+	opts, unspool, err := m.records.reading(ctx, u, paths)
 	if err != nil {
 		return nil, err
 	}
+	defer unspool()
 	src, err := records.OpenFor(ctx, c, paths, opts, os.TempDir())
 	if err != nil {
 		return nil, err

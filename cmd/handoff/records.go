@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/pflag"
@@ -49,4 +50,13 @@ func (r recordFlags) options() (records.Options, error) {
 		return records.Options{}, fmt.Errorf("--input-format %w", err)
 	}
 	return records.Options{Profile: profile, Kind: r.kind}, nil
+}
+
+// reading is as options, with what is piped in place where paths name it, until it
+// is released.
+func (r recordFlags) reading(ctx context.Context, u ui, paths []string) (o records.Options, release func(), err error) {
+	if o, err = r.options(); err == nil {
+		o.Stdin, release, err = records.SpoolNameless(ctx, paths, u.in)
+	}
+	return o, release, err
 }

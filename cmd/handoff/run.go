@@ -33,9 +33,8 @@ var errFaults = errors.New("faults")
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
-	root := newRoot(ui{out: stdout, err: stderr})
+	root := newRoot(ui{in: stdin, out: stdout, err: stderr})
 	root.SetArgs(args)
-	root.SetIn(stdin)
 	return exitCode(ctx, root.ExecuteContext(ctx), stderr)
 }
 

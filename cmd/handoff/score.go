@@ -38,7 +38,7 @@ the run could not be done or more were rejected than --max-rejects allows;
 then nothing is written.`,
 		Args: arguments(2, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f.opts.Stdin = cmd.InOrStdin()
+			f.opts.Stdin = u.in
 			opts, end, err := f.options(u, args)
 			if err != nil {
 				return err

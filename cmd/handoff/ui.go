@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -28,6 +29,7 @@ import (
 
 // A ui is where the program speaks.
 type ui struct {
+	in  io.Reader
 	out io.Writer
 	err io.Writer
 }
@@ -86,6 +88,9 @@ func mayWrite(path string, inputs ...string) error {
 	}
 	if err := report.CheckTarget(path); err != nil {
 		return err
+	}
+	if slices.Contains(inputs, records.Stdin) {
+		inputs = append(inputs, "/dev/stdin") // a file, where it was redirected from one
 	}
 	return records.Distinct(path, inputs)
 }
