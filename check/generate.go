@@ -175,9 +175,18 @@ func cell(c schema.Column, i, n int) string {
 	case d.Kind == schema.Timedelta:
 		return (time.Duration(i+1) * time.Hour).String()
 	case d.Kind == schema.List:
-		return "[" + cell(schema.Column{DType: schema.DType{Kind: d.Elem}}, i, n) + "]"
+		return listOf(d.Elem, func(element schema.Column) string { return cell(element, i, n) })
 	}
 	return string(rune('A' + i%26))
+}
+
+// listOf is a list of one element as text, which is JSON.
+func listOf(kind schema.Kind, cell func(schema.Column) string) string {
+	element := cell(schema.Column{DType: schema.DType{Kind: kind}})
+	if kind == schema.Str {
+		element = strconv.Quote(element)
+	}
+	return "[" + element + "]"
 }
 
 // spread is the i-th of n numbers from low to high, ends included; an open

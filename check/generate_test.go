@@ -34,11 +34,25 @@ func everyDType(t *testing.T) *schema.Contract {
 	return c
 }
 
+// everyList is a contract with a column of lists of every kind of element.
+func everyList(t *testing.T) *schema.Contract {
+	t.Helper()
+	text := "[model]\nname = \"m\"\n[predict]\ncall = \"m:predict\"\nform = \"record\"\n[[outputs]]\nname = \"y\"\ndtype = \"float64\"\n"
+	for _, element := range []string{"int8", "uint64", "float64", "bool", "str"} {
+		text += fmt.Sprintf("[[columns]]\nname = %q\ndtype = \"list[%s]\"\n", element, element)
+	}
+	c, err := schema.Parse("handoff.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func nothingKnown(schema.Column) []string { return nil }
 
 // Made rows keep the contract they are made from.
 func TestGeneratedRowsAreValid(t *testing.T) {
-	contracts := map[string]*schema.Contract{"every dtype": everyDType(t)}
+	contracts := map[string]*schema.Contract{"every dtype": everyDType(t), "every list": everyList(t)}
 	good, err := testmodels.Good()
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +77,19 @@ func TestGeneratedRowsAreValid(t *testing.T) {
 				t.Error(v)
 			}
 		})
+	}
+}
+
+// Every column has values that stand for none of a patient.
+func TestStockIsValid(t *testing.T) {
+	for _, c := range []*schema.Contract{everyDType(t), everyList(t)} {
+		for i, field := range c.InputSchema().Fields() {
+			if values, err := ofTexts(c.Columns[i], field.Type, stock(c.Columns[i])...); err != nil {
+				t.Error(err)
+			} else {
+				values.Release()
+			}
+		}
 	}
 }
 

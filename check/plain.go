@@ -24,7 +24,7 @@ func plainText(c schema.Column) string {
 	case d.Kind == schema.Bool:
 		return "false"
 	case d.Kind == schema.List:
-		return "[" + plainText(schema.Column{DType: schema.DType{Kind: d.Elem}}) + "]"
+		return listOf(d.Elem, plainText)
 	}
 	return cell(c, 0, 1)
 }
