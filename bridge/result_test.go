@@ -223,6 +223,22 @@ func TestSeen(t *testing.T) {
 	}
 }
 
+// Rows that bear the numbers of those that were given, in another order, are these
+// in that order; other labels say nothing.
+func TestSeenMoved(t *testing.T) {
+	for function, want := range map[string]bool{"rows_sorted": true, "rows_turned": true, "columns_sorted": true, "rows_labelled": false, "series": false} {
+		r, err := answer(t, function, 2, outputs(t, "risk float64"))
+		if err != nil {
+			t.Errorf("%s: %v", function, err)
+			continue
+		}
+		if r.Seen.Moved != want {
+			t.Errorf("%s: got %v", function, r.Seen.Moved)
+		}
+		r.Release()
+	}
+}
+
 // What the model's own objects raise while they are read is the model's fault.
 func TestResultThatRaises(t *testing.T) {
 	_, err := answer(t, "raises", 2, outputs(t, "risk float64"))

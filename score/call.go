@@ -122,8 +122,8 @@ func (c *caller) answer(ctx context.Context, b ready, a *answer) error {
 		a.result.Release()
 		return err
 	}
-	if a.err == nil && c.rows == schema.RowsKeys {
-		if a.err = a.pair(b.Keys); a.err != nil {
+	if a.err == nil {
+		if a.err = c.match(b.Batch, a); a.err != nil {
 			a.result.Release()
 			a.result = nil
 		}
@@ -132,6 +132,19 @@ func (c *caller) answer(ctx context.Context, b ready, a *answer) error {
 		return a.err
 	}
 	return c.countHost(a.err)
+}
+
+// match gives each result to whom it is of. It is by their place that they are the
+// rows', unless they carry keys: where labels say that the model has sorted them,
+// they would be those of other patients.
+func (c *caller) match(b *records.Batch, a *answer) error {
+	switch {
+	case c.rows == schema.RowsKeys:
+		return a.pair(b.Keys)
+	case a.result.Seen.Moved && a.results() > 1:
+		return &wrapper.ResultError{Reason: "rows", Declared: "the rows of the call in their order", Got: "them in another, by their labels", Seen: a.result.Seen}
+	}
+	return nil
 }
 
 // again tells whether a call that failed is to be made once more: one as it was

@@ -90,6 +90,34 @@ func batchOf(mem memory.Allocator, first, n int64) *records.Batch {
 	return &records.Batch{Record: integers(mem, "x", x), Keys: integers(mem, "id", x), Where: where, First: first, Count: n}
 }
 
+// sorting is a model that gives the results of a call the other way round, in a
+// frame that keeps the labels of its rows.
+type sorting struct{ *fake }
+
+func (s sorting) Predict(ctx context.Context, c wrapper.Call) (*wrapper.Result, error) {
+	r, err := s.fake.Predict(ctx, c)
+	x := slices.Clone(s.calls[len(s.calls)-1])
+	slices.Reverse(x)
+	r.Release()
+	return &wrapper.Result{Outputs: doubled(s.mem, x), Seen: wrapper.Seen{Moved: len(x) > 1}}, err
+}
+
+func TestResultsOfAModelThatSortsGoToTheirRows(t *testing.T) {
+	batch := batchOf(memory.DefaultAllocator, 0, 5)
+	answers, err := (&caller{model: sorting{&fake{mem: memory.DefaultAllocator}}}).batch(t.Context(), ready{Batch: batch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer releaseAll(answers)
+	for _, a := range answers {
+		for row := a.from; row < a.to; row++ {
+			if got := a.result.Outputs.Column(0).(*array.Float64).Value(int(row - a.from)); got != 2*float64(row) {
+				t.Errorf("row %d has the score %v", row, got)
+			}
+		}
+	}
+}
+
 func TestCallerIsolatesExactlyTheRowsAtFault(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		mem := memory.NewCheckedAllocator(memory.NewGoAllocator())

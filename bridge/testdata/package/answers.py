@@ -27,6 +27,22 @@ def frame(x):
     return pd.DataFrame({"label": ["a", None], "risk": [0.25, np.nan], "more": 1})
 
 
+def rows_sorted(x):
+    return pd.DataFrame({"risk": [0.5, 0.25]}, index=[1, 0])
+
+
+def rows_turned(x):
+    return pd.Series([0.5, 0.25], name="risk").iloc[::-1]
+
+
+def columns_sorted(x):
+    return {"risk": pd.Series([0.25, 0.5], index=[1, 0])}
+
+
+def rows_labelled(x):
+    return pd.DataFrame({"risk": [0.5, 0.25]}, index=[2, 1])
+
+
 def frame_numbered(x):
     return pd.DataFrame([[0.25, "a"], [0.5, "b"]])
 
