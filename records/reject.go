@@ -39,7 +39,7 @@ func (r Reject) Messages() []string {
 func (r Reject) Reason(showValues bool) string {
 	var all []string
 	if r.Err != nil {
-		all = append(all, r.Err.Error())
+		all = append(all, schema.Visible(r.Err.Error()))
 	}
 	for _, v := range r.Violations {
 		v.Got = seenText(v, showValues)
@@ -70,14 +70,14 @@ func RejectSchema() *arrow.Schema { return rejectSchema }
 
 // RejectRows are rejects as rows of a rejects file, in their order. A record's
 // key stands there as it is, since it says which record to look at; a value
-// that was seen stands there by its shape unless showValues. The caller
-// releases them.
+// that was seen stands there by its shape unless showValues, as [schema.Escaped]
+// has it. The caller releases them.
 func RejectRows(rejects []Reject, showValues bool) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, rejectSchema)
 	defer b.Release()
 	for _, r := range rejects {
 		if r.Err != nil {
-			addReject(b, r, string(r.Stage), "", r.Err.Error(), "")
+			addReject(b, r, string(r.Stage), "", schema.Visible(r.Err.Error()), "")
 		}
 		for _, v := range r.Violations {
 			addReject(b, r, string(v.Reason), v.Column, v.Declared, seenText(v, showValues))
@@ -86,14 +86,15 @@ func RejectRows(rejects []Reject, showValues bool) arrow.Record {
 	return b.NewRecord()
 }
 
+// seenText is what was seen, so that a terminal does not act on it.
 func seenText(v schema.Violation, showValues bool) string {
 	switch {
 	case v.Got != "":
-		return v.Got
+		return schema.Visible(v.Got)
 	case showValues:
-		return v.Seen.Reveal()
+		return schema.Escaped(v.Seen.Reveal())
 	}
-	return v.Seen.String()
+	return schema.Escaped(v.Seen.String())
 }
 
 // addReject appends one row; a number or text that is not known is null.

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -141,6 +142,26 @@ func TestRejectsHoldNoNUL(t *testing.T) {
 	}
 	if got := r.Reason(true); strings.Contains(got, "\x00") {
 		t.Errorf("got %q", got)
+	}
+}
+
+// A terminal does not act on what a rejects file shows, and the value can still be
+// told from it.
+func TestRejectsShowValuesAsText(t *testing.T) {
+	r := Reject{Stage: StageDecode, Violations: []schema.Violation{{Reason: schema.ReasonDType, Column: "X", Declared: "int64", Seen: "\x1b[2J é\n\\n\u202e\""}}}
+	failed := Reject{Stage: StagePredict, Err: errors.New("a: \x1b[2J")}
+	for show, want := range map[bool]string{true: `\x1b[2J é\n\\n\u202e"`, false: `\x1b[#A a\n\\a\u202e"`} {
+		rows := RejectRows([]Reject{r, failed}, show)
+		defer rows.Release()
+		if got := rows.Column(9).ValueStr(0); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if got := rows.Column(8).ValueStr(1); got != `a: \x1b[2J` {
+			t.Errorf("got %q", got)
+		}
+		if got := r.Reason(show); !strings.HasSuffix(got, ", seen "+want) {
+			t.Errorf("got %s", got)
+		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // A Secret is a value of a patient. Printing it in any way shows its shape
-// only ("A9999" for "Z7004"): letters become a or A, digits 9, everything
+// only ("A####" for "Z7004"): letters become a or A, digits #, everything
 // else stays. [Secret.Reveal] gives the value, for --show-values alone. Keep
 // it out of unexported fields and of map keys: fmt calls no methods of the
 // former, encoding/json none of the latter.
@@ -59,3 +59,7 @@ func Visible(text string) string {
 	}
 	return b.String()
 }
+
+// Escaped is a text as [Visible] has it with its backslashes doubled, so that the
+// text can be told from it.
+func Escaped(text string) string { return Visible(strings.ReplaceAll(text, `\`, `\\`)) }
