@@ -59,7 +59,7 @@ func dtypeRefused(ctx context.Context, s *subject) ([]Finding, error) {
 // Instead: raise an exception that names the column where its dtype is not
 // the documented one.
 func dtypeUnenforced(ctx context.Context, s *subject) ([]Finding, error) {
-	any, err := s.columnsThat(func(c schema.Column) bool { return s.takesFraction(c) || s.takesText(c) },
+	any, err := s.columnsThat(func(c schema.Column) bool { return !s.groups(c) && (s.takesFraction(c) || s.takesText(c)) },
 		"no column can be given a value of another type in this form")
 	if err != nil {
 		return nil, err

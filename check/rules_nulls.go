@@ -96,7 +96,7 @@ func nullAccepted(ctx context.Context, s *subject) ([]Finding, error) {
 	if s.inWholeNumbers() {
 		return nil, notRun("predict takes a matrix of whole numbers, which holds no missing value")
 	}
-	required, err := s.columnsThat(func(c schema.Column) bool { return !c.Nullable }, "every column is declared nullable")
+	required, err := s.columnsThat(func(c schema.Column) bool { return !c.Nullable && !s.groups(c) }, "every column that is scored by is declared nullable")
 	if err != nil {
 		return nil, err
 	}

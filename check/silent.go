@@ -63,6 +63,12 @@ func (s *subject) silently(what string, columns []string, every int, by change) 
 	}
 }
 
+// groups tells whether a column is the key by which records are put together
+// for a call: records without one, or with another, never come to predict.
+func (s *subject) groups(c schema.Column) bool {
+	return s.contract.Predict.Rows != schema.RowsOne && slices.Contains(s.contract.Predict.Keys, c.Name)
+}
+
 // scored tells whether a call gave any of its every-th rows a score. A result
 // that is missing where it must not be is a refusal in its own way.
 func (s *subject) scored(c *call, every int) bool {

@@ -91,7 +91,7 @@ func (g *grouping) next(key string, record int64) error {
 	}
 	lie, err := g.apart.at(record)
 	if lie != "" {
-		why = &reason{"the records of a key beside each other: sort them by key", lie}
+		why = &reason{"the records of a key beside each other: sort them by key, as score --sort does", lie}
 	}
 	g.groups = append(g.groups, group{key: key, first: record, from: g.row, to: g.row, why: why})
 	return err

@@ -158,7 +158,7 @@ func TestWhyAKeyIsRejected(t *testing.T) {
 	if !slices.Equal(kept, []string{"b", "f", "f"}) {
 		t.Errorf("kept %v", kept)
 	}
-	together := `: column "ID": key: expected the records of a key beside each other: sort them by key, seen lines 2 to 3, line 5`
+	together := `: column "ID": key: expected the records of a key beside each other: sort them by key, as score --sort does, seen lines 2 to 3, line 5`
 	every := `: column "ID": key: expected every record of the key, seen `
 	want := []string{
 		"2" + together, "3" + together, "5" + together,

@@ -1,0 +1,69 @@
+package check
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// ofKeys is a hand-off that takes the records of many keys.
+var ofKeys = map[string]string{
+	"pyproject.toml": `[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "ofkeys"
+version = "1"
+requires-python = "==3.8.*"
+dependencies = ["numpy==1.24.4", "pandas==2.0.3"]
+
+[tool.setuptools]
+packages = ["ofkeys"]
+`,
+	"ofkeys/__init__.py": `def predict(frame):
+    groups = frame.groupby("ENC", sort=False)
+    return groups["HR"].max().fillna(0).astype(float).to_frame("risk")
+`,
+	"handoff.toml": `[model]
+name = "ofkeys"
+[predict]
+call = "ofkeys:predict"
+keys = ["ENC"]
+rows = "keys"
+[[columns]]
+name = "ENC"
+dtype = "int64"
+[[columns]]
+name = "HR"
+dtype = "int64"
+[[outputs]]
+name = "risk"
+dtype = "float64"
+`,
+}
+
+// What names the records of a group is not told as scored without: it never
+// comes to predict missing, or as another dtype.
+func TestKeysOfGroupsAreNotScored(t *testing.T) {
+	needHost(t)
+	dir := t.TempDir()
+	for name, text := range ofKeys {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var found []string
+	for _, f := range checked(t, dir, Options{Select: []string{"3b/null-accepted", "3b/dtype-unenforced"}}).Findings {
+		found = append(found, f.Rule+" "+f.Column)
+	}
+	slices.Sort(found)
+	if want := []string{"3b/dtype-unenforced HR", "3b/null-accepted HR"}; !slices.Equal(found, want) {
+		t.Errorf("found %q, want %q", found, want)
+	}
+}
