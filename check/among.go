@@ -79,6 +79,27 @@ func grouped(columns []string) [][]string {
 	return slices.Collect(slices.Chunk(columns, size))
 }
 
+// joined puts groups of columns that are declared alike together, so that a
+// wide model's hundred columns are one finding and not thirty. The trial is
+// that of the first. Columns that were asked about one by one stay so.
+func (s *subject) joined(found []asked) []asked {
+	var all []asked
+	for _, a := range found {
+		like := slices.IndexFunc(all, func(b asked) bool { return a.column() == "" && b.column() == "" && s.alike(a.columns[0], b.columns[0]) })
+		if like < 0 {
+			all = append(all, a)
+			continue
+		}
+		all[like].columns = slices.Concat(all[like].columns, a.columns)
+	}
+	return all
+}
+
+func (s *subject) alike(one, other string) bool {
+	a, b := s.declared(one), s.declared(other)
+	return a.DType == b.DType && a.Nullable == b.Nullable && a.Null == b.Null && slices.Equal(a.Range, b.Range) && slices.Equal(a.Levels, b.Levels)
+}
+
 // column is the one column that was asked about, "" for several.
 func (a asked) column() string {
 	if len(a.columns) == 1 {

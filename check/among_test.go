@@ -3,7 +3,10 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"handoff/schema"
 )
 
 // Whatever the number of columns, those at fault are found in a bounded
@@ -48,5 +51,20 @@ func TestAmong(t *testing.T) {
 				t.Errorf("%v in %d calls, %v; want %v in at most %d", got, calls, err, test.want, test.calls)
 			}
 		})
+	}
+}
+
+// Groups of columns that are declared alike are told together.
+func TestGroupsOfColumnsAreJoined(t *testing.T) {
+	s := &subject{contract: &schema.Contract{}}
+	for name, kind := range map[string]schema.Kind{"a": schema.Float64, "b": schema.Float64, "c": schema.Int64, "d": schema.Int64, "e": schema.Float64, "f": schema.Float64, "g": schema.Float64} {
+		s.contract.Columns = append(s.contract.Columns, schema.Column{Name: name, DType: schema.DType{Kind: kind}})
+	}
+	var got []string
+	for _, a := range s.joined([]asked{{columns: []string{"a", "b"}}, {columns: []string{"c", "d"}}, {columns: []string{"g"}}, {columns: []string{"e", "f"}}}) {
+		got = append(got, strings.Join(a.columns, ""))
+	}
+	if want := []string{"abef", "cd", "g"}; !slices.Equal(got, want) {
+		t.Errorf("joined to %q, want %q", got, want)
 	}
 }

@@ -25,7 +25,7 @@ func unknownCategorySilent(ctx context.Context, s *subject) ([]Finding, error) {
 		return nil, err
 	}
 	var found []Finding
-	for _, a := range through {
+	for _, a := range s.joined(through) {
 		seen := "a score for each row with a level that is none"
 		like, err := s.likeWhat(ctx, a.columns, a.trial.last())
 		if err != nil {

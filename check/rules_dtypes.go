@@ -80,7 +80,7 @@ func dtypeUnenforced(ctx context.Context, s *subject) ([]Finding, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, a := range through {
+		for _, a := range s.joined(through) {
 			known = append(known, a.columns...)
 			dtype := s.declared(a.columns[0]).DType
 			found = append(found, s.evidenced(a.trial, s.atColumns(a.columns, Finding{

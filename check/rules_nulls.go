@@ -105,7 +105,7 @@ func nullAccepted(ctx context.Context, s *subject) ([]Finding, error) {
 		return s.silently(fmt.Sprintf("a call with %s missing in every other row", listed(columns)), columns, every, s.missingIn(every))
 	})
 	var found []Finding
-	for _, a := range through {
+	for _, a := range s.joined(through) {
 		found = append(found, s.evidenced(a.trial, s.atColumns(a.columns, Finding{Message: named(a.columns) + " may not be missing, and is scored without a word where it is",
 			Declared: "nullable = false", Seen: "a score for each row in which it is " + missingAs(a.trial.last(), a.columns),
 			Fix: "raise an exception that names the column, or declare nullable = true"})))

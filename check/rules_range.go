@@ -32,7 +32,7 @@ func rangeUnenforced(ctx context.Context, s *subject) ([]Finding, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, a := range through {
+		for _, a := range s.joined(through) {
 			known = append(known, a.columns...)
 			found = append(found, s.evidenced(a.trial, s.atColumns(a.columns, Finding{Message: fmt.Sprintf("a value far %s the range of %s is scored without a word", end, named(a.columns)),
 				Declared: "range = " + rangeOf(s.declared(a.columns[0])), Seen: "a score for each row, all of them out of range",
