@@ -38,7 +38,7 @@ func (o Options) checkReceipt() error {
 	if isFile(o.Stdin)(o.Receipt) || isFile(o.Stdout)(o.Receipt) {
 		return fmt.Errorf("receipt %s is what stdin reads or stdout writes to: choose another name", o.Receipt)
 	}
-	return records.Distinct(o.Receipt, o.inputs())
+	return records.Distinct(o.Receipt, o.sources())
 }
 
 // writeReceipt says what a run was that has written all but what makes its answer

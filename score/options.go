@@ -96,6 +96,15 @@ func (o Options) inputs() []string {
 	return append(slices.Clone(o.Records), o.Profile.Path)
 }
 
+// sources are all files that a run depends on, and so may not write to.
+func (o Options) sources() []string {
+	all := append(slices.Clone(o.inputs()), o.Contract.Path)
+	for _, r := range o.Contract.Load.Resources {
+		all = append(all, o.Contract.InDir(r.Path))
+	}
+	return all
+}
+
 // threads are those that a host computes with.
 func (o Options) threads() int { return max(o.Contract.Environment.Threads, 1) }
 

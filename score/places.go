@@ -101,11 +101,11 @@ func (o Options) checkPlaces() error {
 		if err := report.CheckTarget(path); err != nil {
 			return err
 		}
-		if err := records.Distinct(path, o.inputs()); err != nil {
+		if err := records.Distinct(path, o.sources()); err != nil {
 			return err
 		}
 	}
-	if err := o.checkFolder(slices.Concat(taken, o.inputs())); err != nil {
+	if err := o.checkFolder(slices.Concat(taken, o.sources())); err != nil {
 		return err
 	}
 	if err := o.checkKinds(); err != nil {
