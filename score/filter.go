@@ -50,7 +50,8 @@ func Filter(ctx context.Context, opts Options) (*Summary, error) {
 		return nil, err
 	}
 	defer f.source.Close()
-	return f.run(ctx)
+	s, err := f.run(ctx)
+	return s, withRemedy(err)
 }
 
 func (o Options) checkFilter() error {

@@ -44,7 +44,7 @@ type envBuilder struct {
 func newEnvBuilder(ctx context.Context, opt EnvOptions) (*envBuilder, error) {
 	cache, err := cacheDir()
 	if err != nil {
-		return nil, fmt.Errorf("finding a cache folder for environments: %w", err)
+		return nil, fmt.Errorf("finding a cache folder for environments: %w: set HOME, or XDG_CACHE_HOME to a folder that can be written to", err)
 	}
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return nil, fmt.Errorf("making a cache folder for environments: %w", err)

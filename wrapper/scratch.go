@@ -22,7 +22,7 @@ func newScratch() (scratch, error) {
 	SweepFolders(scratchPrefix)
 	dir, err := os.MkdirTemp("", scratchPrefix)
 	if err != nil {
-		return scratch{}, fmt.Errorf("scratch folder: %w", err)
+		return scratch{}, fmt.Errorf("scratch folder: %w: set TMPDIR to a folder that can be written to", err)
 	}
 	s := scratch{dir: dir, work: filepath.Join(dir, "work"), home: filepath.Join(dir, "home"), tmp: filepath.Join(dir, "tmp")}
 	lock := filepath.Join(dir, FolderLock)

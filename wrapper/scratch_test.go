@@ -5,10 +5,24 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
 )
+
+// Where there is no folder to work in, the error says which variable names one.
+func TestFoldersThatAreNotThereAreToldOf(t *testing.T) {
+	t.Setenv("TMPDIR", "/nowhere")
+	if _, err := newScratch(); err == nil || !strings.Contains(err.Error(), "set TMPDIR to a folder that can be written to") {
+		t.Errorf("scratch folder: %v", err)
+	}
+	t.Setenv("HOME", "")
+	t.Setenv("XDG_CACHE_HOME", "")
+	if _, err := newEnvBuilder(t.Context(), EnvOptions{}); err == nil || !strings.Contains(err.Error(), "set HOME, or XDG_CACHE_HOME") {
+		t.Errorf("cache folder: %v", err)
+	}
+}
 
 // The next run removes the folders that killed runs leave, empty or unlocked, and
 // nothing else: a new one may be another run's that has just begun.
