@@ -131,16 +131,15 @@ func (f *csvFeed) fill(d *draft, n int) error {
 			return err
 		}
 	}
-	err := spread(len(f.at), f.layout.cores(), func(i int) {
-		f.layout.columns[i].addTexts(first, f.block.strip(i, len(f.at)))
-	})
-	if err != nil {
-		return err
-	}
 	if d.count() == before {
 		return io.EOF
 	}
-	return nil
+	if d.skips {
+		return nil
+	}
+	return spread(len(f.at), f.layout.cores(), func(i int) {
+		f.layout.columns[i].addTexts(first, f.block.strip(i, len(f.at)))
+	})
 }
 
 // cause is a csv error without its position in the reader's own lines.

@@ -46,12 +46,16 @@ func (f *csvFeed) plainRows(d *draft, most int) (rows int) {
 			break
 		}
 		at.Line++
-		d.where = append(d.where, at)
+		d.row(at)
 		at.Byte, at.Record = at.Byte+int64(n), at.Record+1
-		f.addFields(from + length)
+		if !d.skips {
+			f.addFields(from + length)
+		}
 		length += n
 	}
-	f.block.text.Write(ahead[:length])
+	if !d.skips {
+		f.block.text.Write(ahead[:length])
+	}
 	f.guard.out.Discard(length)
 	// The parser counts on from what it has read itself.
 	f.start, f.lines = f.start+int64(length), f.lines+int64(rows)

@@ -47,10 +47,13 @@ func (f *csvFeed) take(d *draft, at Position, fields []string) {
 			return
 		}
 	}
+	d.row(at)
+	if d.skips {
+		return
+	}
 	for _, i := range f.at {
 		f.block.add(fields[i])
 	}
-	d.where = append(d.where, at)
 }
 
 // clean decodes the fields in place.

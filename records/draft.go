@@ -19,6 +19,8 @@ type draft struct {
 	where      []Position
 	violations []schema.Violation // Row counts the rows, as where does
 	rejects    []Reject
+	skips      bool // its rows are counted alone
+	skipped    int64
 }
 
 // newDraft makes a draft with room for so many records, or for as many as a
@@ -35,7 +37,16 @@ func newDraft(columns []*column, rows int) *draft {
 func (d *draft) next() int { return len(d.where) }
 
 // count is how many records the draft holds.
-func (d *draft) count() int64 { return int64(len(d.where) + len(d.rejects)) }
+func (d *draft) count() int64 { return int64(len(d.where)+len(d.rejects)) + d.skipped }
+
+// row adds a row's place; its values are the columns'.
+func (d *draft) row(at Position) {
+	if d.skips {
+		d.skipped++
+		return
+	}
+	d.where = append(d.where, at)
+}
 
 // unreadable adds a record that could not be read.
 func (d *draft) unreadable(at Position, err error) {

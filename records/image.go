@@ -94,6 +94,10 @@ func (f *imageFeed) add(d *draft, e entry) {
 		at.File = f.path
 	}
 	f.record++
+	if d.skips {
+		d.row(at)
+		return
+	}
 	content, err := f.read(e)
 	if name != e.name {
 		err = errName
@@ -104,7 +108,7 @@ func (f *imageFeed) add(d *draft, e entry) {
 		return
 	}
 	row := d.next()
-	d.where = append(d.where, at)
+	d.row(at)
 	for _, c := range f.layout.columns {
 		if c.key {
 			c.add(row, epic.OfText(e.name))

@@ -108,6 +108,10 @@ func (f *jsonFeed) fill(d *draft, n int) error {
 
 // row adds a line as a row, or as a reject.
 func (f *jsonFeed) row(d *draft, l line) {
+	if d.skips {
+		d.row(l.at)
+		return
+	}
 	err := l.err
 	if err == nil {
 		err = f.parse(l.text)
@@ -120,7 +124,7 @@ func (f *jsonFeed) row(d *draft, l line) {
 		return
 	}
 	row := d.next()
-	d.where = append(d.where, l.at)
+	d.row(l.at)
 	for i, c := range f.layout.columns {
 		f.cell(row, c, f.layout.headers[i])
 	}

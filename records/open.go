@@ -38,7 +38,8 @@ type feed interface {
 	// error says which of these fields cannot be read.
 	bind(l *layout, at []int, first int64) error
 	// fill adds records to the draft, n at most, at least one. It gives
-	// io.EOF, and adds nothing, when there are no more.
+	// io.EOF, and adds nothing, when there are no more. Of a draft that skips
+	// nothing is decoded.
 	fill(d *draft, n int) error
 	// passed is how many bytes of the file have been read, as it lies on the
 	// disk.
@@ -124,6 +125,9 @@ func (s *stream) Next() (*Batch, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
+	if s.options.Skip != nil && s.options.Skip(s.next/int64(s.options.BatchRows)) {
+		return s.skip()
+	}
 	d := newDraft(s.layout.columns, s.options.BatchRows)
 	if s.err = s.read(d); s.err != nil {
 		return nil, s.err
@@ -134,6 +138,15 @@ func (s *stream) Next() (*Batch, error) {
 		b.Bytes = s.passed()
 	}
 	return b, s.err
+}
+
+// skip counts the records of the next batch, whether they can be decoded or not.
+func (s *stream) skip() (*Batch, error) {
+	d := &draft{skips: true}
+	if s.err = s.read(d); s.err != nil {
+		return nil, s.err
+	}
+	return &Batch{First: s.next - d.count(), Count: d.count(), Bytes: s.passed()}, nil
 }
 
 // validated is the contract that batches are held to.

@@ -31,6 +31,9 @@ type Options struct {
 	Sort bool
 	// Stdin is the file that holds what the path [Stdin] stands for.
 	Stdin string
+	// Skip tells [Open] of batches, numbered from 0, whether nobody asks for
+	// them: their records are counted and not decoded. nil skips none.
+	Skip func(batch int64) bool
 	// Cores says on how many processors the next rows are decoded; nil for all
 	// that there are. It is asked often.
 	Cores func() int

@@ -22,7 +22,7 @@ type Source interface {
 // A Batch is a run of records: those that fit the contract as Arrow columns,
 // the others as rejects. Together they are every record of the run.
 type Batch struct {
-	Record  arrow.Record // the contract's columns that are present; RangeIndex order
+	Record  arrow.Record // the contract's columns that are present; RangeIndex order; nil where [Options.Skip] has it
 	Keys    arrow.Record // the key columns of the same rows, as text or int64; nil without keys
 	Where   []Position   // of each row of Record
 	Rejects []Reject

@@ -33,6 +33,9 @@ type arrayReader interface {
 	// read gives one array for each of the fields, which may repeat; all are
 	// of one length. They hold until read is called again.
 	read(fields []int) ([]arrow.Array, error)
+	// skip passes over so many rows that were not read yet, or fewer, and says
+	// how many; 0 where they have to be read.
+	skip(n int) int
 	// check refuses a field that is written in a way that is not read here.
 	check(field int) error
 	release()
@@ -56,27 +59,43 @@ func (f *typedFeed) passed() int64 { return f.told() }
 // fill takes rows of the arrays read last, or of the next ones that have any.
 func (f *typedFeed) fill(d *draft, n int) (err error) {
 	defer recovered(&err)
+	if d.skips && f.row == f.rows {
+		if skipped := f.reader.skip(n); skipped > 0 {
+			f.pass(d, skipped)
+			return nil
+		}
+	}
 	for f.row == f.rows {
 		if err := f.read(); err != nil {
 			return err
 		}
 	}
 	n = min(n, f.rows-f.row)
-	first := d.next()
-	err = spread(len(f.values), f.layout.cores(), func(i int) {
+	if !d.skips {
+		err = f.decode(d.next(), n)
+	}
+	if err == nil {
+		f.pass(d, n)
+		f.row += n
+	}
+	return err
+}
+
+// decode decodes so many rows of the arrays read last.
+func (f *typedFeed) decode(first, n int) error {
+	return spread(len(f.values), f.layout.cores(), func(i int) {
 		for row := range n {
 			f.layout.columns[i].addTyped(first+row, f.values[i](f.row+row), f.sound[i])
 		}
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// pass counts so many records.
+func (f *typedFeed) pass(d *draft, n int) {
 	for i := range n {
-		d.where = append(d.where, Position{File: f.in.path, Byte: -1, Record: f.next + int64(i)})
+		d.row(Position{File: f.in.path, Byte: -1, Record: f.next + int64(i)})
 	}
-	f.row += n
 	f.next += int64(n)
-	return nil
 }
 
 func (f *typedFeed) read() error {

@@ -65,7 +65,7 @@ func (e *eager) read(ctx context.Context) {
 	defer close(e.ready)
 	for {
 		var f fetched
-		if f.batch, f.err = e.Source.Next(); f.err == nil {
+		if f.batch, f.err = e.Source.Next(); f.err == nil && f.batch.Record != nil {
 			f.size = min(util.TotalRecordSize(f.batch.Record), e.bytes)
 		}
 		err := e.room.Acquire(ctx, f.size)

@@ -176,7 +176,7 @@ func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 		}
 		r.read += b.Count
 		r.bytes.Store(b.Bytes)
-		if r.done[n] != nil || r.only != nil && !r.asked(n) {
+		if r.isPassed(n) {
 			b.Release()
 			err = ctx.Err()
 		} else {
@@ -186,6 +186,20 @@ func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 			return err
 		}
 	}
+}
+
+// isPassed tells whether a chunk is done or not asked for.
+func (r *run) isPassed(n int64) bool { return r.done[n] != nil || r.only != nil && !r.asked(n) }
+
+// passes tells whether a call's batch need not be decoded. The reader, which is
+// ahead, asks before it is known which chunks are done: then none is passed over.
+// Nor is one behind the last that is asked for, where the reader is to stop.
+func (r *run) passes(call int64) bool {
+	if !r.passing.Load() {
+		return false
+	}
+	n := call / r.chunkCalls()
+	return r.isPassed(n) && (r.only == nil || n < r.only[len(r.only)-1])
 }
 
 // put takes the batch over. Where there is one host, which would wait for it,

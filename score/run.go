@@ -37,6 +37,7 @@ type run struct {
 	plan    plan
 	adopted bool             // the plan is the folder's
 	done    map[int64]*chunk // by an earlier run
+	passing atomic.Bool      // what is done is known: see passes
 	shelf   *shelf           // of the chunks of this run, nil before the first
 	info    wrapper.Info     // of the first host
 
@@ -113,6 +114,7 @@ func (r *run) start(ctx context.Context) error {
 func (r *run) adopt() (err error) {
 	r.adopted = true
 	r.done, err = r.plan.adopt(r.work, r.Note)
+	r.passing.Store(err == nil)
 	return err
 }
 

@@ -30,6 +30,7 @@ import (
 	"time"
 
 	"handoff/records"
+	"handoff/schema"
 	"handoff/wrapper"
 )
 
@@ -141,13 +142,16 @@ func (r *run) open(ctx context.Context) (err error) {
 		return err
 	}
 	r.source, err = newEager(eagerBytes, func(cores func() int) (records.Source, error) {
-		return r.Options.open(ctx, r.work, cores)
+		return r.Options.open(ctx, r.work, cores, r.passes)
 	})
 	return err
 }
 
 // open opens the records.
-func (o Options) open(ctx context.Context, w *work, cores func() int) (records.Source, error) {
+func (o Options) open(ctx context.Context, w *work, cores func() int, passes func(call int64) bool) (records.Source, error) {
 	how := records.Options{Cores: cores, BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Sort: o.Sort, Stdin: w.stdin()}
+	if o.Contract.Predict.Rows == schema.RowsOne { // which calls there are does not hang on keys
+		how.Skip = passes
+	}
 	return records.OpenFor(ctx, o.Contract, o.Records, how, w.dir)
 }

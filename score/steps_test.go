@@ -182,3 +182,27 @@ func TestRunScoresAgainWithoutItsPlan(t *testing.T) {
 		files(t, opts)
 	}
 }
+
+// What is done or not asked for need not be decoded, once that is known; behind the
+// last chunk that is asked for there is nothing to pass over to.
+func TestCallsThatArePassedOver(t *testing.T) {
+	r := &run{Options: Options{BatchSize: 512}, only: []int64{1, 3, 5}, done: map[int64]*chunk{3: {}}}
+	passed := func() (calls []int64) {
+		for call := range int64(14) {
+			if r.passes(call) {
+				calls = append(calls, call)
+			}
+		}
+		return calls
+	}
+	if got := passed(); got != nil {
+		t.Errorf("before it is known: %v", got)
+	}
+	r.passing.Store(true)
+	if got, want := passed(), []int64{0, 1, 4, 5, 6, 7, 8, 9}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if r.only = nil; !slices.Equal(passed(), []int64{6, 7}) {
+		t.Errorf("of all: %v", passed())
+	}
+}
