@@ -41,6 +41,7 @@ var decoders = []decoder{
 	{"horolog_seconds", "seconds since 1840-12-31 00:00 on the column's clock", Wall, conversion{}, plain(horologSeconds)},
 	{"date_real", "days since 1840-12-31; the decimals are a sequence number and are dropped", Day, conversion{}, plain(dateReal)},
 	{"yyyymmdd", "a date written as the number yyyymmdd", Day, conversion{}, plain(yyyymmdd)},
+	{"mdy", "a date as month/day/year, with a time of day or without, of 12 hours with AM or PM or of 24", Day, conversion{}, plain(mdy)},
 	{"date", "an ISO 8601 date; a time of day other than midnight is refused", Day, conversion{}, plain(date)},
 	{"day", "the day of a date or time: a time of day is dropped; of a time with an offset, the day on the clock of the column's zone", Day, conversion{}, buildDay},
 	{"datetime", "an ISO 8601 date and time, with or without an offset; without one it is on the clock of the column's zone", Wall, conversion{}, plain(datetime)},

@@ -125,6 +125,23 @@ func TestDecoders(t *testing.T) {
 		[]example{{text("19700102"), day(1)}, {OfInt(20240229), day(19782)}, {text("19000101"), missing}},
 		[]Value{text("20230229"), text("20221301"), text("20220100"), text("1970-01-01"), text("700101")},
 	}, {
+		Options{Decode: []string{"mdy"}, Want: Wall},
+		[]example{
+			{text("1/2/1970"), OfTime(Wall, 86400e9)}, {text(" 01/01/1970 12:00:00 AM "), OfTime(Wall, 0)}, {text("1/1/1970 12:30 pm"), OfTime(Wall, 45000e9)},
+			{text("1/1/1970 1:00:00.5 PM"), OfTime(Wall, 46800.5e9)}, {text("1/1/1970 11:59:59PM"), OfTime(Wall, 86399e9)}, {text("1/1/1970 23:59"), OfTime(Wall, 86340e9)},
+			{OfTime(Wall, 5), OfTime(Wall, 5)},
+		},
+		[]Value{
+			text("13/1/1970"), text("2/29/1970"), text("1/1/70"), text("1970-01-01"), text("1/1/1970 13:00 PM"), text("1/1/1970 0:30 AM"), text("1/1/1970 PM"), text("1/1/1970 1:5"),
+			text("1/1/1970 24:00"), text("1/1/1970 1:00 XM"), text("1/1/1970 1:00 AM Z"), text("1//1970"), text("/1/1970"), text("1/+1/1970"), text("1/1/19700"), OfInt(5),
+		},
+	}, {
+		Options{Decode: []string{"mdy"}, Want: Day},
+		[]example{{text("1/2/1970 12:00:00 AM"), day(1)}, {text("12/31/9999"), day(2932896)}, {OfTime(Day, 3), day(3)}},
+		[]Value{text("1/2/1970 12:00:01 AM")},
+	}, {
+		Options{Decode: []string{"mdy", "day"}, Want: Day}, []example{{text("1/2/1970 1:00 PM"), day(1)}}, nil,
+	}, {
 		Options{Decode: []string{"day"}, Want: Day},
 		[]example{
 			{text("2022-01-01"), day(18993)}, {text(" 2022-01-01 23:59:59.5 "), day(18993)}, {text("9999-12-31T12:00"), day(2932896)},
