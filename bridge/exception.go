@@ -61,8 +61,17 @@ func (in *interpreter) resultError(py *python, err error, phase wrapper.Phase, r
 		return &wrapper.ResultError{Reason: refused.Reason, Output: refused.Output, Declared: refused.Declared, Got: refused.Got}
 	case r.Glue == "":
 		return &r.Exception
+	case tooMuch[r.Type] != "":
+		return &wrapper.ResultError{Reason: "type", Declared: "what can be read", Got: tooMuch[r.Type]}
 	}
 	return fmt.Errorf("read the result: %s at %s", r.Type, r.Glue)
+}
+
+// tooMuch says of what reading a result raises where there is too much of it.
+var tooMuch = map[string]string{
+	"RecursionError": "what is nested too deeply, or holds itself",
+	"OverflowError":  "more than one column holds",
+	"MemoryError":    "more than there is memory for",
 }
 
 // describe takes the exception that is set; nil where err is nil.

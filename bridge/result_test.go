@@ -135,6 +135,9 @@ func TestResults(t *testing.T) {
 		{"matrix_of_lists", 2, "risk list[float32]", `[{"risk":[1.5,2.5]},{"risk":[3.5,4.5]}]`},
 		{"matrix_of_lists", 2, "risk list[int8]", `dtype: float64 with a fraction`},
 		{"json_rows", 2, "risk json", `[{"risk":"{\"a\":1,\"b\":[null,null]}"},{"risk":"\"text\""}]`},
+		{"json_in_itself", 2, "risk json", `type: what is nested too deeply, or holds itself`},
+		{"list_in_itself", 2, "risk float64", `type: what is nested too deeply, or holds itself`},
+		{"json_unknown", 2, "risk json", `dtype: object`},
 		{"json_whole", 1, "risk json", `[{"risk":"{\"boxes\":[[1,2]],\"when\":\"2024-02-29\"}"}]`},
 	} {
 		t.Run(c.function+" "+c.outputs, func(t *testing.T) {

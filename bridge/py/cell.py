@@ -77,6 +77,10 @@ def contiguous(values):
     return sys.modules["numpy"].ascontiguousarray(values)
 
 
+class NoJSON(Exception):
+    """A value that JSON has nothing for."""
+
+
 def dumped(c):
     return json.dumps(jsonable(c), ensure_ascii=False, separators=(",", ":"))
 
@@ -97,4 +101,8 @@ def jsonable(o):
         return o if math.isfinite(o) else None
     if hasattr(o, "isoformat"):
         return o.isoformat()
-    return jsonable(vars(o)) if hasattr(o, "__dict__") else str(o)
+    if hasattr(o, "__dict__"):
+        return jsonable(vars(o))
+    if type(o).__repr__ is object.__repr__ and type(o).__str__ is object.__str__:
+        raise NoJSON(type(o).__name__)  # its text says where it lies in memory
+    return str(o)

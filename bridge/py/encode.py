@@ -113,7 +113,10 @@ class Encoder:
         cells = [None if is_missing(c, self.kind) else scalar(c) for c in cells]
         missing = [c is None for c in cells]
         if self.kind == "json":
-            cells = ["" if m else dumped(c) for c, m in zip(cells, missing)]
+            try:
+                cells = ["" if m else dumped(c) for c, m in zip(cells, missing)]
+            except NoJSON as e:
+                self.unfit(str(e))
         if self.kind in ("str", "json"):
             return (validity(missing), *self.texts(cells))
         convert = getattr(self, "cell_" + self.kind, self.cell_number)

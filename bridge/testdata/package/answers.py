@@ -284,6 +284,22 @@ def json_rows(x):
     return [{"a": np.int64(1), "b": [float("nan"), None]}, "text"]
 
 
+def json_in_itself(x):
+    o = []
+    o.append(o)
+    return [o, 1]
+
+
+def list_in_itself(x):
+    o = []
+    o += [o, o]
+    return o
+
+
+def json_unknown(x):
+    return [{"a": object()}, 1]
+
+
 def json_whole(x):
     return {"boxes": np.array([[1, 2]]), "when": datetime.date(2024, 2, 29)}
 
