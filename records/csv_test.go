@@ -251,6 +251,25 @@ func TestFileWithoutHeader(t *testing.T) {
 	}
 }
 
+// Columns that are not there are told in a line, however many they are.
+func TestMissingColumns(t *testing.T) {
+	var wide []string
+	for i := range 20 {
+		wide = append(wide, fmt.Sprintf(`name = "X%d"; dtype = "str"`, i))
+	}
+	c := contract(t, `"ID"`, wide...)
+	for header, want := range map[string]string{
+		"ID,Y":      `columns "X0", "X1", "X2", "X3", "X4", "X5", "X6", "X7" and 12 more are not there among the file's 2: give the header`,
+		"ID,x0, x1": `columns "X0" (there is "x0"), "X1" (there is " x1"), "X2", "X3", "X4", "X5", "X6", "X7" and 12 more are not there: set headers = "any-case" in [records], or`,
+		"ID;X0":     `"X7" and 13 more are not there, and the header is one column: set the delimiter in [records], or --delimiter`,
+	} {
+		_, err := Open(c, []string{write(t, "a.csv", header+"\n1\n")}, Options{})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", header, err, want)
+		}
+	}
+}
+
 func TestPositions(t *testing.T) {
 	c := contract(t, `"ID"`, `name = "X"; dtype = "str"`)
 	text := "\ufeffID,X\r\n1,\"a\r\nb\"\r\n2,é\n3,c"

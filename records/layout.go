@@ -100,17 +100,29 @@ func (l *layout) names(name string) func(string) bool {
 // lacks says which columns a file lacks, and what could be meant instead.
 func (l *layout) lacks(names, headers []string) error {
 	names = slices.Compact(names)
-	hints := make([]string, len(names))
+	alike := false
 	for i, name := range names {
-		hints[i] = fmt.Sprintf("%q", name)
+		names[i] = fmt.Sprintf("%q", name)
 		if j := slices.IndexFunc(headers, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) }); j >= 0 {
-			hints[i] += fmt.Sprintf(" (there is %q: give it as field, or set headers = \"any-case\" in [records])", headers[j])
+			names[i] += fmt.Sprintf(" (there is %q)", headers[j])
+			alike = true
 		}
 	}
-	if len(headers) == 1 && strings.ContainsAny(headers[0], "\t|;,") {
-		return fmt.Errorf("column %s is not there, and the header is one column: set the delimiter in [records], or --delimiter", strings.Join(hints, ", "))
+	what := "column " + names[0] + " is"
+	if n, most := len(names), 8; n > 1 {
+		what = "columns " + strings.Join(names[:min(n, most)], ", ")
+		if n > most {
+			what += fmt.Sprintf(" and %d more", n-most)
+		}
+		what += " are"
 	}
-	return fmt.Errorf("column %s is not there: the contract expects it and the file has %d others", strings.Join(hints, ", "), len(headers))
+	switch {
+	case len(headers) == 1 && strings.ContainsAny(headers[0], "\t|;,"):
+		return fmt.Errorf("%s not there, and the header is one column: set the delimiter in [records], or --delimiter", what)
+	case alike:
+		return fmt.Errorf("%s not there: set headers = \"any-case\" in [records], or give a column's header as field", what)
+	}
+	return fmt.Errorf("%s not there among the file's %d: give the header that a column has there as field", what, len(headers))
 }
 
 // locate gives, for each column of the layout, its field in a file with these
