@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,9 +27,9 @@ func newSchema(u ui) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "schema MODEL_DIR",
 		Short: "Print the data dictionary of a contract: what predict takes and gives",
-		Long: `Print the data dictionary of a contract: of each column its dtype, whether it or
-a value of it may be missing, its source in Epic, how it is decoded and its
-unit; and the outputs.
+		Long: `Print the data dictionary of a contract: of each column its header in the
+records, its dtype, whether it or a value of it may be missing, its range or
+levels, its source in Epic, how it is decoded and its unit; and the outputs.
 
 With --json-schema, print the JSON Schema of handoff.toml itself, which lets
 an editor complete and check it.`,
@@ -106,15 +107,44 @@ func writeDictionaryMarkdown(w io.Writer, d schema.Dictionary) error {
 
 // dictionaryTables are the tables of columns and of outputs, each with its header.
 func dictionaryTables(d schema.Dictionary) [2][][]string {
-	columns := [][]string{{"column", "dtype", "missing", "source", "decoding", "unit", "description"}}
-	for _, c := range d.Columns {
-		columns = append(columns, []string{c.Name, c.DType, missing(c), c.Source, strings.Join(c.Decoding, "; "), c.Unit, c.Description})
+	columns := [][]string{{"column", "header", "dtype", "missing", "values", "source", "decoding", "unit", "description"}}
+	for _, key := range keysAlone(d) {
+		columns = append(columns, []string{"", key, "", allowed(false), "", "", "", "", "key of a record"})
 	}
-	outputs := [][]string{{"output", "dtype", "missing", "unit", "description"}}
+	for _, c := range d.Columns {
+		columns = append(columns, []string{c.Name, c.Header, c.DType, missing(c), values(c.Range, c.Levels), joined(": ", c.Source, c.Derivation),
+			strings.Join(c.Decoding, "; "), c.Unit, c.Description})
+	}
+	outputs := [][]string{{"output", "dtype", "missing", "values", "unit", "description"}}
 	for _, o := range d.Outputs {
-		outputs = append(outputs, []string{o.Name, o.DType.String(), allowed(o.Nullable), o.Unit, o.Description})
+		outputs = append(outputs, []string{o.Name, o.DType.String(), allowed(o.Nullable), values(o.Range, o.Levels), o.Unit, o.Description})
 	}
 	return [2][][]string{columns, outputs}
+}
+
+// keysAlone are the headers that records have besides those of columns. An
+// image's key is its path, and no header.
+func keysAlone(d schema.Dictionary) []string {
+	return slices.DeleteFunc(slices.Clone(d.Keys), func(key string) bool {
+		return len(d.Columns) == 0 || slices.ContainsFunc(d.Columns, func(c schema.ColumnEntry) bool { return c.Name == key })
+	})
+}
+
+// values says which values there may be.
+func values(bounds []schema.Bound, levels []schema.Level) string {
+	var words []string
+	for _, l := range levels {
+		words = append(words, l.String())
+	}
+	if len(bounds) == 2 {
+		words = append(words, bounds[0].String()+" to "+bounds[1].String())
+	}
+	return strings.Join(words, ", ")
+}
+
+// joined are the words that there are.
+func joined(by string, words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), by)
 }
 
 // missing says whether a value may be missing and what it then is, and
