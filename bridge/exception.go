@@ -61,17 +61,22 @@ func (in *interpreter) resultError(py *python, err error, phase wrapper.Phase, r
 		return &wrapper.ResultError{Reason: refused.Reason, Output: refused.Output, Declared: refused.Declared, Got: refused.Got}
 	case r.Glue == "":
 		return &r.Exception
-	case tooMuch[r.Type] != "":
-		return &wrapper.ResultError{Reason: "type", Declared: "what can be read", Got: tooMuch[r.Type]}
 	}
-	return fmt.Errorf("read the result: %s at %s", r.Type, r.Glue)
+	return &wrapper.ResultError{Reason: "type", Declared: "what can be read", Got: unreadable(r)}
 }
 
-// tooMuch says of what reading a result raises where there is too much of it.
-var tooMuch = map[string]string{
-	"RecursionError": "what is nested too deeply, or holds itself",
-	"OverflowError":  "more than one column holds",
-	"MemoryError":    "more than there is memory for",
+// unreadable says what a result is on which reading it failed: an object of the
+// model's may answer as no other of its kind does.
+func unreadable(r *raised) string {
+	switch r.Type {
+	case "RecursionError":
+		return "what is nested too deeply, or holds itself"
+	case "OverflowError":
+		return "more than one column holds"
+	case "MemoryError":
+		return "more than there is memory for"
+	}
+	return fmt.Sprintf("what answers as nothing of its kind does: %s at %s", r.Type, r.Glue)
 }
 
 // describe takes the exception that is set; nil where err is nil.

@@ -251,6 +251,15 @@ func TestResultThatRaises(t *testing.T) {
 	}
 }
 
+// So is what handoff's own reading raises over an object of the model's.
+func TestResultThatCannotBeRead(t *testing.T) {
+	_, err := answer(t, "no_length", 2, outputs(t, "risk float64"))
+	var e *wrapper.ResultError
+	if !errors.As(err, &e) || !strings.HasPrefix(e.Got, "what answers as nothing of its kind does: ValueError at <handoff>/") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A count is told as it is, also of a call whose values are hidden.
 func TestCountsAreNotHidden(t *testing.T) {
 	for _, c := range []struct{ function, outputs, want string }{

@@ -296,6 +296,18 @@ def list_in_itself(x):
     return o
 
 
+class Negative:
+    def __len__(self):
+        return -1
+
+    def __getitem__(self, i):
+        return 1.0
+
+
+def no_length(x):
+    return Negative()
+
+
 def json_unknown(x):
     return [{"a": object()}, 1]
 
