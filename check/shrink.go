@@ -148,7 +148,8 @@ func (s *subject) retell(f *Finding, small *trial) {
 	if small.of == nil {
 		return
 	}
-	if len(f.Rows) == 0 && len(small.rows) < int(small.of.record.NumRows()) {
+	isEmpty := small.last().sample.record.NumRows() == 0 // no row shows it
+	if len(f.Rows) == 0 && !isEmpty && len(small.rows) < int(small.of.record.NumRows()) {
 		f.Rows = small.rows
 	}
 	f.Evidence = strings.TrimSpace(f.Evidence + "\n" + small.size())

@@ -67,3 +67,13 @@ func TestKeysOfGroupsAreNotScored(t *testing.T) {
 		t.Errorf("found %q, want %q", found, want)
 	}
 }
+
+// A call without rows is not told of one of them.
+func TestEmptyBatchHasNoRows(t *testing.T) {
+	needHost(t)
+	dir, _ := materialised(t, "3b-empty-batch-fails")
+	found := checked(t, dir, Options{Select: []string{"3b/empty-batch-fails"}}).Findings
+	if len(found) != 1 || len(found[0].Rows) > 0 {
+		t.Errorf("found %+v, want one finding of no row", found)
+	}
+}
