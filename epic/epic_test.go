@@ -304,3 +304,19 @@ func TestTimeOfDayNamesTheDecoderThatDropsIt(t *testing.T) {
 		}
 	}
 }
+
+// What other programs write for no value is refused, and the error says what
+// to do about it.
+func TestWordsForNoValue(t *testing.T) {
+	for word, want := range map[string]bool{"NULL": true, " n/a ": true, "NaN": true, ".": true, "TNP": false, "12 kg": false} {
+		for _, o := range []Options{{Want: Float}, {Want: Day}, {Want: Bool}, {Decode: []string{"number"}, Want: Float}, {Decode: []string{"code->name"}, Want: Text, List: List{"1": "F"}}} {
+			p, err := Compile(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.Decode(OfText(word)); err == nil || strings.Contains(err.Error(), "list it in missing") != want {
+				t.Errorf("%q of %v: got %v, want a hint: %v", word, o.Decode, err, want)
+			}
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package epic
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Options are what a column's declaration says of its raw values.
 type Options struct {
@@ -88,14 +92,14 @@ func (p *Pipeline) Tokens() []string { return p.tokens }
 // Decode takes a raw value to the column's kind. The result is Missing where
 // the raw value is; an error is an *[Error]. It does not allocate for values
 // that decode to anything but a new text.
-func (p *Pipeline) Decode(v Value) (Value, error) {
-	v, err := p.run(v)
+func (p *Pipeline) Decode(raw Value) (Value, error) {
+	v, err := p.run(raw)
 	switch {
 	case err == nil:
 	case p.options.Unreadable == "missing" && err != errCode && err != errName:
 		return missingFor(unreadable), nil
 	default:
-		return Value{}, err
+		return Value{}, hinted(err, raw)
 	}
 	if v.Kind == Missing && v.Int >= 0 && p.options.NullIs != nil {
 		return OfBool(*p.options.NullIs), nil
@@ -104,6 +108,19 @@ func (p *Pipeline) Decode(v Value) (Value, error) {
 		return p.clock.instant(v.Int)
 	}
 	return v, nil
+}
+
+// nullWords are what other programs write for no value. They are no values of
+// a patient, and are never taken for missing unless the contract says so.
+var nullWords = []string{"NULL", "NaN", "NA", "N/A", "<NA>", "None", "nil", "NaT", ".", "-"}
+
+// hinted says what to do where a text that cannot be read is such a word.
+func hinted(err error, raw Value) error {
+	e, ok := err.(*Error)
+	if word := trimSpace(raw.Text); ok && slices.ContainsFunc(nullWords, func(n string) bool { return strings.EqualFold(n, word) }) {
+		return &Error{e.Decoder, e.Expected + `; where this text stands for no value, list it in missing`}
+	}
+	return err
 }
 
 func (p *Pipeline) run(v Value) (Value, error) {
