@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"io"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ type eager struct {
 	awaited atomic.Bool  // a call waits for what is next
 	room    *semaphore.Weighted
 	bytes   int64 // of room
+	batches int64 // to read at most
 	all     int   // processors
 	stop    context.CancelFunc
 	reading sync.WaitGroup
@@ -38,9 +40,9 @@ type fetched struct {
 	err   error
 }
 
-// newEager opens the source, to hold so many bytes of it.
-func newEager(bytes int64, open func(cores func() int) (records.Source, error)) (*eager, error) {
-	e := &eager{ready: make(chan fetched, 1024), room: semaphore.NewWeighted(bytes), bytes: bytes, all: runtime.GOMAXPROCS(0)}
+// newEager opens the source, to read so many batches of it and hold so many bytes.
+func newEager(bytes, batches int64, open func(cores func() int) (records.Source, error)) (*eager, error) {
+	e := &eager{ready: make(chan fetched, 1024), room: semaphore.NewWeighted(bytes), bytes: bytes, batches: batches, all: runtime.GOMAXPROCS(0)}
 	var err error
 	if e.Source, err = open(e.cores); err != nil {
 		return nil, err
@@ -63,11 +65,8 @@ func (e *eager) cores() int {
 
 func (e *eager) read(ctx context.Context) {
 	defer close(e.ready)
-	for {
-		var f fetched
-		if f.batch, f.err = e.Source.Next(); f.err == nil && f.batch.Record != nil {
-			f.size = min(util.TotalRecordSize(f.batch.Record), e.bytes)
-		}
+	for n := int64(0); ; n++ {
+		f := e.fetch(n)
 		err := e.room.Acquire(ctx, f.size)
 		if err == nil {
 			err = send(ctx, e.ready, f)
@@ -79,6 +78,17 @@ func (e *eager) read(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// fetch reads the n-th batch.
+func (e *eager) fetch(n int64) (f fetched) {
+	if n == e.batches {
+		return fetched{err: io.EOF}
+	}
+	if f.batch, f.err = e.Source.Next(); f.err == nil && f.batch.Record != nil {
+		f.size = min(util.TotalRecordSize(f.batch.Record), e.bytes)
+	}
+	return f
 }
 
 func (e *eager) Next() (*records.Batch, error) {

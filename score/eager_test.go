@@ -3,6 +3,7 @@ package score
 import (
 	"errors"
 	"io"
+	"math"
 	"runtime"
 	"sync/atomic"
 	"testing"
@@ -41,9 +42,9 @@ func (c *counted) Next() (*records.Batch, error) {
 
 func (c *counted) Close() error { c.closed = true; return nil }
 
-func eagerFrom(t *testing.T, s records.Source, bytes int64) *eager {
+func eagerFrom(t *testing.T, s records.Source, bytes, batches int64) *eager {
 	t.Helper()
-	e, err := newEager(bytes, func(func() int) (records.Source, error) { return s, nil })
+	e, err := newEager(bytes, batches, func(func() int) (records.Source, error) { return s, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func TestEagerSource(t *testing.T) {
 	for _, end := range []error{io.EOF, broken} {
 		for taken := range 5 {
 			from := &counted{mem: mem, left: 3, end: end}
-			e := eagerFrom(t, from, eagerBytes)
+			e := eagerFrom(t, from, eagerBytes, math.MaxInt64)
 			for i := range taken {
 				b, err := e.Next()
 				if i >= 3 {
@@ -83,7 +84,7 @@ func TestEagerSource(t *testing.T) {
 // Ahead are as many batches as there is room for, and the one in hand.
 func TestEagerSourceIsBounded(t *testing.T) {
 	from := &counted{mem: memory.DefaultAllocator, left: 500, end: io.EOF}
-	e := eagerFrom(t, from, 3)
+	e := eagerFrom(t, from, 3, math.MaxInt64)
 	defer e.Close()
 	for taken := int64(0); ; taken++ {
 		if calls := from.calls.Load(); calls > taken+2 {
@@ -95,5 +96,24 @@ func TestEagerSourceIsBounded(t *testing.T) {
 		}
 		b.Release()
 		runtime.Gosched()
+	}
+}
+
+// No more is read than is asked for.
+func TestEagerSourceEnds(t *testing.T) {
+	from := &counted{mem: memory.DefaultAllocator, left: 500, end: io.EOF}
+	e := eagerFrom(t, from, eagerBytes, 2)
+	for range 2 {
+		b, err := e.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Release()
+	}
+	if b, err := e.Next(); b != nil || err != io.EOF {
+		t.Errorf("got %v, %v", b, err)
+	}
+	if err := e.Close(); err != nil || from.calls.Load() != 2 {
+		t.Errorf("%v, %d batches were read", err, from.calls.Load())
 	}
 }

@@ -162,10 +162,6 @@ func (r *run) pipe(ctx context.Context) error {
 func (r *run) readAll(ctx context.Context, lanes *lanes) error {
 	for call := int64(0); ; call++ {
 		n := call / r.plan.ChunkCalls
-		if r.only != nil && n > r.only[len(r.only)-1] {
-			lanes.end()
-			return nil
-		}
 		b, err := r.next()
 		if err != nil {
 			return ofReading(err)
@@ -193,13 +189,8 @@ func (r *run) isPassed(n int64) bool { return r.done[n] != nil || r.only != nil 
 
 // passes tells whether a call's batch need not be decoded. The reader, which is
 // ahead, asks before it is known which chunks are done: then none is passed over.
-// Nor is one behind the last that is asked for, where the reader is to stop.
 func (r *run) passes(call int64) bool {
-	if !r.passing.Load() {
-		return false
-	}
-	n := call / r.chunkCalls()
-	return r.isPassed(n) && (r.only == nil || n < r.only[len(r.only)-1])
+	return r.passing.Load() && r.isPassed(call/r.chunkCalls())
 }
 
 // put takes the batch over. Where there is one host, which would wait for it,

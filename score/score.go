@@ -27,6 +27,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"handoff/records"
@@ -141,10 +142,18 @@ func (r *run) open(ctx context.Context) (err error) {
 	if r.inputs, err = newSnapshot(r.Records, r.work); err != nil {
 		return err
 	}
-	r.source, err = newEager(eagerBytes, func(cores func() int) (records.Source, error) {
+	r.source, err = newEager(eagerBytes, r.mostCalls(), func(cores func() int) (records.Source, error) {
 		return r.Options.open(ctx, r.work, cores, r.passes)
 	})
 	return err
+}
+
+// mostCalls are those up to the last chunk that is asked for.
+func (r *run) mostCalls() int64 {
+	if r.only == nil {
+		return math.MaxInt64
+	}
+	return (r.only[len(r.only)-1] + 1) * r.chunkCalls()
 }
 
 // open opens the records.
