@@ -41,13 +41,21 @@ func notThreadSafe(ctx context.Context, s *subject) ([]Finding, error) {
 }
 
 // How calls at once are made: at most so many, by so many threads, so often,
-// and so many that it takes about so long.
+// and so many that it takes about so long. Calls that take microseconds seldom
+// meet: they are made more often, for about as long as nobody notices.
 const (
-	callsAtOnce   = 32
-	threadsAtOnce = 4
-	timesAtOnce   = 5
-	timeAtOnce    = 3 * time.Second
+	callsAtOnce    = 32
+	threadsAtOnce  = 4
+	timesAtOnce    = 5
+	timeAtOnce     = 3 * time.Second
+	timesUnnoticed = 60
+	timeUnnoticed  = 300 * time.Millisecond
 )
+
+// roundsAtOnce is how often calls are made at once that took so long in turn.
+func roundsAtOnce(took time.Duration) int {
+	return 1 + int(max(min(timesAtOnce, timeAtOnce/took), min(timesUnnoticed, timeUnnoticed/took)))
+}
 
 // atOnce calls with parts of a sample in turn, and then from several threads.
 // A difference that shows is certain; that none shows is not.
@@ -67,7 +75,7 @@ func (s *subject) atOnce(ctx context.Context, on *sample) (*trial, error) {
 	if err != nil || inTurn.err != nil {
 		return nil, err
 	}
-	for range 1 + min(timesAtOnce, timeAtOnce/time.Since(began)) {
+	for range roundsAtOnce(time.Since(began)) {
 		atOnce, err := s.make(ctx, &call{what: "calls at once", off: true, sample: rows.copy(), parts: calls, threads: threadsAtOnce})
 		if err != nil {
 			return nil, err
