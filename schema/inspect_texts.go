@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -52,15 +51,12 @@ func IsASCII(p []byte) bool {
 	return true
 }
 
-// escapedNUL is a NUL in a JSON text, behind backslashes that are pairs.
-var escapedNUL = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\\u0000`)
-
 // documents holds each text to being one JSON value.
 func (n *inspection) documents(a *array.String) {
 	all, offsets := a.ValueBytes(), a.ValueOffsets()
 	for i := range a.Len() {
 		switch text := all[offsets[i]-offsets[0] : offsets[i+1]-offsets[0]]; {
-		case !json.Valid(text), bytes.Contains(text, []byte(`\u0000`)) && escapedNUL.Match(text):
+		case !json.Valid(text), escapesNUL(text):
 			n.note(i, ReasonDType)
 		case n.features != nil && a.IsValid(i):
 			n.contributions(i, text)
