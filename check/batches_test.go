@@ -1,8 +1,6 @@
 package check
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -49,15 +47,7 @@ dtype = "float64"
 func TestKeysOfGroupsAreNotScored(t *testing.T) {
 	needHost(t)
 	dir := t.TempDir()
-	for name, text := range ofKeys {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	writeFiles(t, dir, ofKeys)
 	var found []string
 	for _, f := range checked(t, dir, Options{Select: []string{"3b/null-accepted", "3b/dtype-unenforced"}}).Findings {
 		found = append(found, f.Rule+" "+f.Column)

@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -176,15 +175,10 @@ func TestTruncatedPickle(t *testing.T) {
 // what only goes by such a name is none.
 func TestPickledInPackage(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{
+	writeFiles(t, dir, map[string]string{
 		"pkg/__init__.py": "", "pkg/data/model.pkl": "\x80\x02}cposix\ngetcwd\n)R.", "pkg/survey.sav": "$FL2@(#) SPSS DATA FILE",
 		"weights.pkl": "\x80\x02}.", "notebooks/old.pkl": "\x80\x02}.",
-	} {
-		path := filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o600)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	pickles, err := packagedPickles(dir)
 	if err != nil {
 		t.Fatal(err)
