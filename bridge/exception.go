@@ -31,7 +31,8 @@ func (p *piece) UnmarshalJSON(text []byte) error {
 // A refused is what py/result.py says of a result that is not as declared.
 type refused struct {
 	Reason, Output, Declared, Got string
-	Counted                       bool // Got is a count, not the model's words
+	Counted                       bool   // Got is a count, not the model's words
+	Fix                           string // what to do about it, in our words
 }
 
 // exception takes the Python exception that is set as an *wrapper.Exception:
@@ -58,7 +59,7 @@ func (in *interpreter) resultError(py *python, err error, phase wrapper.Phase, r
 		if !refused.Counted {
 			refused.Got = hide(refused.Got)
 		}
-		return &wrapper.ResultError{Reason: refused.Reason, Output: refused.Output, Declared: refused.Declared, Got: refused.Got}
+		return &wrapper.ResultError{Reason: refused.Reason, Output: refused.Output, Declared: refused.Declared, Got: refused.Got, Fix: refused.Fix}
 	case r.Glue == "":
 		return &r.Exception
 	}

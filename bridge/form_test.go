@@ -93,7 +93,7 @@ func TestMatrices(t *testing.T) {
 }
 
 func TestTransformComesFirst(t *testing.T) {
-	c := &schema.Contract{Predict: schema.Predict{Call: "forms:show", Transform: "forms:shape"}, Columns: plainColumn}
+	c := &schema.Contract{Predict: schema.Predict{Call: "forms:show_in_list", Transform: "forms:shape"}, Columns: plainColumn}
 	batch := ones(1).Batch
 	if got, want := shownAs(t, c, batch), `[{"seen":"(1, 1)"}]`; got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -13,7 +13,10 @@ var sources embed.FS
 
 // parts are the files that share a module's globals, executed before it:
 // modules that no sys.modules knows can't import one another.
-var parts = map[string][]string{"encode": {"cell"}, "result": {"look"}, "seen": {"look"}, "observe": {"look", "globals"}, "call": {"look"}}
+var parts = map[string][]string{
+	"encode": {"look", "cell"}, "labels": {"look", "cell"}, "result": {"look"},
+	"seen": {"look"}, "observe": {"look", "globals"}, "call": {"look"},
+}
 
 // ours is how the file names of the glue begin, so that its frames can be
 // told from the model's.

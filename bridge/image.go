@@ -33,9 +33,19 @@ func (m *model) imageInputs(py *python, call wrapper.Call) ([]input, error) {
 		}
 	}
 	if form := m.spec.Contract.Predict.Form; len(items) > 0 && (form == schema.FormTensor || form == schema.FormArray) {
-		return one(m.in.glue.call(py, "image.stacked", items))
+		return one(m.stacked(py, items))
 	}
 	return one(py.value(items))
+}
+
+// stacked is the one array or tensor of the photographs, which are of one size
+// or cannot be given together.
+func (m *model) stacked(py *python, items []object) (object, error) {
+	o, err := m.in.glue.call(py, "image.stacked", items)
+	if err != nil {
+		return nil, &wrapper.InputError{Row: -1, Column: schema.ImageColumn, Reason: "photographs that cannot be stacked: " + py.failed(err).Error()}
+	}
+	return o, nil
 }
 
 func jpegsOf(batch arrow.Record) (*array.Binary, error) {

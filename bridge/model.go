@@ -19,7 +19,8 @@ type model struct {
 	info                                  wrapper.Info
 	phase                                 wrapper.Phase
 	loaded, predict, transform, constants object
-	reader                                object // Reader of py/result.py
+	reader                                object        // Reader of py/result.py
+	given                                 *arrow.Schema // whose columns the reader knows
 	last                                  described
 	outputs                               *arrow.Schema
 	image                                 *schema.Image // of an image model

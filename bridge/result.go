@@ -15,12 +15,13 @@ import (
 
 // wanted is an output as py/result.py and py/encode.py take it.
 type wanted struct {
-	Name   string        `json:"name"`
-	DType  string        `json:"dtype"`
-	Nested bool          `json:"nested"`
-	Take   string        `json:"take"`
-	Steps  []schema.Step `json:"steps"`
-	Zone   string        `json:"zone"`
+	Name  string        `json:"name"`
+	DType string        `json:"dtype"`
+	JSON  bool          `json:"json"`
+	List  bool          `json:"list"`
+	Take  string        `json:"take"`
+	Steps []schema.Step `json:"steps"`
+	Zone  string        `json:"zone"`
 }
 
 // prepareReader makes the reader of the contract's outputs.
@@ -33,13 +34,13 @@ func (m *model) prepareReader(py *python) error {
 			return fmt.Errorf("output %q: %w", o.Name, err)
 		}
 		k := o.DType.Kind
-		outputs[i] = wanted{o.Name, o.DType.String(), k == schema.List || k == schema.JSON, o.Take, steps, o.DType.Zone}
+		outputs[i] = wanted{o.Name, o.DType.String(), k == schema.JSON, k == schema.List, o.Take, steps, o.DType.Zone}
 	}
 	text, err := json.Marshal(outputs)
 	if err != nil {
 		return err
 	}
-	reader, err := m.in.glue.call(py, "result.reader", string(text))
+	reader, err := m.in.glue.call(py, "result.reader", string(text), m.spec.Contract.Predict.Rows == schema.RowsKeys)
 	if err != nil {
 		return py.failed(err)
 	}
@@ -54,16 +55,35 @@ func (m *model) read(py *python, answers []object, call wrapper.Call, hide func(
 	if err != nil {
 		return nil, m.refused(py, err, seen, hide)
 	}
-	columns, undeclared, err := m.columns(py, answers, call.Batch.NumRows())
+	record, undeclared, err := m.outputsIn(py, answers, call, hide)
 	if err != nil {
 		return nil, m.refused(py, err, seen, hide)
 	}
 	seen.Undeclared = hidden(undeclared, hide)
-	record, err := m.record(py, columns)
-	if err != nil {
-		return nil, m.refused(py, err, seen, hide)
-	}
 	return &wrapper.Result{Outputs: record, Seen: seen}, nil
+}
+
+// outputsIn finds the outputs in what predict answered, and the names of what
+// else there is. The caller releases them.
+func (m *model) outputsIn(py *python, answers []object, call wrapper.Call, hide func(string) string) (arrow.Record, []string, error) {
+	found, err := m.reading(py, answers, call.Batch)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := m.holdLabels(py, found.labels, call); err != nil {
+		return nil, nil, err
+	}
+	record, err := m.record(py, found.columns)
+	if err != nil {
+		return nil, nil, err
+	}
+	if found.square {
+		if err := m.prove(py, call, hide); err != nil {
+			record.Release()
+			return nil, nil, err
+		}
+	}
+	return record, found.undeclared, nil
 }
 
 // refused adds what was seen to a result error.
@@ -102,30 +122,6 @@ func (m *model) seen(py *python, answers []object) (wrapper.Seen, error) {
 		err = json.Unmarshal([]byte(text), &m.last.seen)
 	}
 	return m.last.seen, err
-}
-
-// columns is a Python list with each output's column.
-func (m *model) columns(py *python, answers []object, rows int64) (object, []string, error) {
-	switch m.spec.Contract.Predict.Rows {
-	case schema.RowsKey:
-		rows = 1
-	case schema.RowsKeys:
-		rows = -1
-	}
-	pair, err := py.method(m.reader, "columns", answers, rows, m.perRow())
-	if err != nil {
-		return nil, nil, err
-	}
-	columns, err := py.item(pair, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	names, err := py.item(pair, 1)
-	if err != nil {
-		return nil, nil, err
-	}
-	undeclared, err := py.texts(names)
-	return columns, undeclared, err
 }
 
 // record encodes the columns.

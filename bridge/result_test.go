@@ -37,14 +37,20 @@ func ones(rows int) wrapper.Call {
 
 func answer(t testing.TB, function string, rows int, outputs []schema.Output) (*wrapper.Result, error) {
 	t.Helper()
-	m := load(t, &schema.Contract{Predict: schema.Predict{Call: "answers:" + function}, Columns: plainColumn, Outputs: outputs})
-	return m.Predict(ctx, ones(rows))
+	return answerTo(t, schema.Predict{Call: "answers:" + function}, rows, outputs)
+}
+
+func answerTo(t testing.TB, predict schema.Predict, rows int, outputs []schema.Output) (*wrapper.Result, error) {
+	t.Helper()
+	return load(t, &schema.Contract{Predict: predict, Columns: plainColumn, Outputs: outputs}).Predict(ctx, ones(rows))
 }
 
 func TestResults(t *testing.T) {
 	const risk, both = "risk float64", "risk float64; label str"
 	const two = `[{"risk":0.25},{"risk":0.5}]`
 	const pairs = `[{"risk":0.25,"label":"a"},{"risk":0.5,"label":"b"}]`
+	const square = `shape: 2 by 2 values, which are rows or outputs; with one row more it has 2 rows where 3 rows are declared`
+	const wide = `shape: 2 by 2 values, which are rows or outputs; with one row more it has 3 columns where 2 columns are declared`
 	const pairsBackwards = `[{"label":"a","risk":0.25},{"label":"b","risk":0.5}]`
 	for _, c := range []struct {
 		function string
@@ -59,13 +65,11 @@ func TestResults(t *testing.T) {
 		{"frame_extension", 2, "risk int8", `[{"risk":1},{"risk":null}]`},
 		{"frame_category", 2, both, `[{"risk":1,"label":"b"},{"risk":2,"label":"a"}]`},
 		{"series", 2, risk, two},
-		{"series_row", 1, both, `[{"risk":0.25,"label":"a"}]`},
 		{"one_dim", 2, risk, two},
 		{"one_dim", 2, "risk float32", two},
-		{"one_dim_row", 1, "risk float64; other float64", `[{"risk":0.25,"other":0.5}]`},
 		{"two_dim", 2, "no float64; risk float64", `[{"no":0.25,"risk":0.75},{"no":0.5,"risk":0.5}]`},
 		{"two_dim", 2, "risk float64 at [:, 1]", `[{"risk":0.75},{"risk":0.5}]`},
-		{"two_dim", 2, "a float64; b float64; c float64", `missing: 2 columns`},
+		{"two_dim", 2, "a float64; b float64; c float64", `shape: 2 columns`},
 		{"column_vector", 2, risk, two},
 		{"fortran", 2, "a float64; b int8", `[{"a":0,"b":3},{"a":6,"b":9}]`},
 		{"ints", 2, risk, `[{"risk":1},{"risk":2}]`},
@@ -92,17 +96,13 @@ func TestResults(t *testing.T) {
 		{"list_of_named", 2, "label str; risk float64", pairsBackwards},
 		{"list_of_objects", 2, "label str; risk float64", pairsBackwards},
 		{"object_of_columns", 2, "label str; risk float64", pairsBackwards},
-		{"object_of_scalars", 1, "label str; risk float64", `[{"label":"a","risk":0.25}]`},
-		{"object_of_scalars", 1, "no str; risk float64", `missing: columns risk, label`},
-		{"object_of_scalars", 1, "no str; nor float64", `missing: one answers.Scored`},
 		{"tuple_of_columns", 2, both, pairs},
 		{"named_columns", 2, "label str; risk float64", pairsBackwards},
 		{"dict_of_columns", 2, both, pairs},
-		{"dict_of_scalars", 1, both, `[{"risk":0.25,"label":"a"}]`},
-		{"dict_of_scalars", 2, both, `rows: 1 row`},
-		{"scalar", 1, risk, `[{"risk":0.25}]`},
-		{"scalar", 2, risk, `rows: 1 row`},
-		{"numpy_scalar", 1, risk, `[{"risk":0.25}]`},
+		{"dict_of_scalars", 2, both, `rows: one torch.Tensor`},
+		{"dict_of_scalars", 1, both, `rows: one torch.Tensor`},
+		{"scalar", 2, risk, `rows: one float`},
+		{"scalar", 1, risk, `rows: one float`},
 		{"none", 2, risk, `type: None`},
 		{"three", 2, risk, `rows: 3 rows`},
 		{"empty", 0, risk, `[]`},
@@ -126,24 +126,97 @@ func TestResults(t *testing.T) {
 		{"dates", 2, "risk date", `[{"risk":"2024-02-29"},{"risk":null}]`},
 		{"spans", 2, "risk timedelta64[ns]", `[{"risk":"1000000000ns"},{"risk":null}]`},
 		{"lists", 2, "risk list[float64]", `[{"risk":[1.5,2.5]},{"risk":null}]`},
-		{"number_and_list", 1, "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a","b"]}]`},
-		{"number_and_list_of_one", 1, "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a"]}]`},
-		{"dict_with_list_of_one", 1, "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a"]}]`},
-		{"number_and_one_pair", 1, "risk float64; why json", `[{"risk":0.25,"why":"[[\"AGE\",1.5]]"}]`},
-		{"dict_with_one_pair", 1, "risk float64; why json; who json", `[{"risk":0.25,"why":"[[\"AGE\",1.5]]","who":"[{\"name\":\"AGE\"}]"}]`},
 		{"column_with_one_pair", 1, "risk float64; why json", `[{"risk":0.25,"why":"[\"AGE\",1.5]"}]`},
 		{"matrix_of_lists", 2, "risk list[float32]", `[{"risk":[1.5,2.5]},{"risk":[3.5,4.5]}]`},
 		{"matrix_of_lists", 2, "risk list[int8]", `dtype: float64 with a fraction`},
+		{"list_of_columns", 2, "no float64; risk float64", square},
+		{"transposed", 2, "no float64; risk float64", wide},
+		{"frame_of_columns", 2, "no float64; risk float64", wide},
+		{"list_of_columns", 3, "no float64; risk float64", "rows: 2 rows"},
+		{"two_dim", 2, "risk float64", "shape: 2 columns"},
+		{"two_dim", 2, "risk float64 at [0]", square},
+		{"columns_turned", 3, "no float64; risk float64", `missing: columns 1, 0`},
+		{"names_twice", 3, risk, `missing: two columns of that name`},
+		{"tuple_of_columns", 2, risk, "shape: 2 values"},
+		{"one_dim", 2, "risk float64; other float64", "shape: 1 column"},
+		{"series_row", 1, both, "shape: 1 column"},
+		{"generator", 2, risk, "rows: one generator"},
+		{"masked", 2, risk, `[{"risk":0.25},{"risk":null}]`},
+		{"masked_ints", 2, "risk int64 at [:, 1]", `[{"risk":null},{"risk":4}]`},
+		{"masked_ints", 2, "risk list[int64]", `[{"risk":[1,null]},{"risk":[3,4]}]`},
+		{"masked_ints", 2, "risk json", `[{"risk":"[1,null]"},{"risk":"[3,4]"}]`},
+		{"masked_times", 2, "risk datetime64[ns]", `[{"risk":"2024-02-29 00:00:00Z"},{"risk":null}]`},
+		{"masked_fields", 2, risk, `[{"risk":0.25},{"risk":null}]`},
+		{"array_of_one", 1, risk, `[{"risk":0.25}]`},
+		{"matrix", 2, risk, two},
+		{"third", 2, "risk float32", "dtype: float64 that does not fit"},
+		{"third_as_list", 2, "risk float32", "dtype: float that does not fit"},
 		{"json_rows", 2, "risk json", `[{"risk":"{\"a\":1,\"b\":[null,null]}"},{"risk":"\"text\""}]`},
 		{"json_in_itself", 2, "risk json", `type: what is nested too deeply, or holds itself`},
 		{"list_in_itself", 2, "risk float64", `type: what is nested too deeply, or holds itself`},
 		{"json_unknown", 2, "risk json", `dtype: object`},
-		{"json_whole", 1, "risk json", `[{"risk":"{\"boxes\":[[1,2]],\"when\":\"2024-02-29\"}"}]`},
 	} {
 		t.Run(c.function+" "+c.outputs, func(t *testing.T) {
 			r, err := answer(t, c.function, c.rows, outputs(t, strings.Split(c.outputs, "; ")...))
 			if got := shown(t, r, err); got != c.want {
 				t.Errorf("%d rows:\n got %s\nwant %s", c.rows, got, c.want)
+			}
+		})
+	}
+}
+
+func TestResultsOfOneRecord(t *testing.T) {
+	const risk, both = "risk float64", "risk float64; label str"
+	const one = `[{"risk":0.25,"label":"a"}]`
+	const boxes = `[{"risk":"[[1,2,3,4]]"}]`
+	for _, c := range []struct{ function, outputs, want string }{
+		{"series_row", both, `[{"risk":0.25,"label":"a"}]`},
+		{"one_dim_row", "risk float64; other float64", `[{"risk":0.25,"other":0.5}]`},
+		{"object_of_scalars", "label str; risk float64", `[{"label":"a","risk":0.25}]`},
+		{"object_of_scalars", "no str; risk float64", `missing: columns risk, label`},
+		{"object_of_scalars", "no str; nor float64", `missing: one answers.Scored`},
+		{"dict_of_scalars", both, `[{"risk":0.25,"label":"a"}]`},
+		{"scalar", risk, `[{"risk":0.25}]`},
+		{"numpy_scalar", risk, `[{"risk":0.25}]`},
+		{"number_and_list", "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a","b"]}]`},
+		{"number_and_list_of_one", "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a"]}]`},
+		{"dict_with_list_of_one", "risk float64; codes list[str]", `[{"risk":0.25,"codes":["a"]}]`},
+		{"number_and_one_pair", "risk float64; why json", `[{"risk":0.25,"why":"[[\"AGE\",1.5]]"}]`},
+		{"dict_with_one_pair", "risk float64; why json; who json", `[{"risk":0.25,"why":"[[\"AGE\",1.5]]","who":"[{\"name\":\"AGE\"}]"}]`},
+		{"json_whole", "risk json", `[{"risk":"{\"boxes\":[[1,2]],\"when\":\"2024-02-29\"}"}]`},
+		{"array_of_one", risk, `[{"risk":0.25}]`},
+		{"rows_around", both, one},
+		{"rows_around", "risk float64; label json", "shape: 1 value"},
+		{"two_dim", "no float64; risk float64", `[{"no":0.25,"risk":0.75}]`},
+		{"two_dim", risk, "shape: 2 values"},
+		{"list_of_floats", risk, "shape: 2 values"},
+		{"list_of_floats", "a float64; b float64; c float64", "shape: 2 values"},
+		{"frame", "more int64; label str", "rows: 2 rows"},
+		{"one_box", "risk json", boxes},
+		{"one_box", "risk list[int64]", `[{"risk":[1,2,3,4]}]`},
+		{"one_dict", "risk json", `[{"risk":"[{\"score\":1}]"}]`},
+		{"only_none", "risk json", `[{"risk":"[null]"}]`},
+		{"only_none", risk, `[{"risk":null}]`},
+		{"none", "risk json", `[{"risk":null}]`},
+		{"none", both, `[{"risk":null,"label":null}]`},
+		{"detection", "boxes json; labels json; scores json", `[{"boxes":"[[1.0,2.0]]","labels":"[3]","scores":"[0.5]"}]`},
+		{"detection", "all json", `[{"all":"{\"boxes\":[[1.0,2.0]],\"labels\":[3],\"scores\":[0.5]}"}]`},
+		{"detection", "boxes json", "shape: a result that has the output's name within it"},
+		{"detection", `boxes json at ["boxes"]`, `[{"boxes":"[[1.0,2.0]]"}]`},
+		{"its_own_name", "risk json at [...]", `[{"risk":"{\"risk\":1,\"more\":2}"}]`},
+		{"its_own_name", "risk int64", `[{"risk":1}]`},
+		{"two_keys", "risk json", "dtype: dict of which two keys are one as text"},
+	} {
+		t.Run(c.function+" "+c.outputs, func(t *testing.T) {
+			for _, form := range []schema.Form{schema.FormRecord, schema.FormDataFrame} {
+				predict := schema.Predict{Call: "answers:" + c.function, Form: form}
+				if form == schema.FormDataFrame {
+					predict.Rows = schema.RowsKey
+				}
+				r, err := answerTo(t, predict, 1, outputs(t, strings.Split(c.outputs, "; ")...))
+				if got := shown(t, r, err); got != c.want {
+					t.Errorf("%s:\n got %s\nwant %s", form, got, c.want)
+				}
 			}
 		})
 	}
@@ -207,7 +280,7 @@ func TestSeen(t *testing.T) {
 		"frame": {Type: "pandas.core.frame.DataFrame", Rows: 2, Columns: []string{"label", "risk", "more"},
 			DTypes: []string{"object", "float64", "int64"}, Undeclared: []string{"label", "more"}},
 		"tensor_grad":    {Type: "torch.Tensor", Rows: 2, DTypes: []string{"torch.float32"}, Ranks: []int{2}, RequiresGrad: true},
-		"two_dim":        {Type: "numpy.ndarray", Rows: 2, DTypes: []string{"float64"}, Ranks: []int{2}, Undeclared: []string{"[1]"}},
+		"column_vector":  {Type: "numpy.ndarray", Rows: 2, DTypes: []string{"float32"}, Ranks: []int{2}},
 		"list_of_floats": {Type: "list", Rows: 2, DTypes: []string{"list of float"}, Ranks: []int{1}},
 		"dict_of_columns": {Type: "dict", Rows: -1, Columns: []string{"label", "risk", "more"}, DTypes: []string{"list of str", "float64", "int"}, Ranks: []int{1, 1, 0},
 			Undeclared: []string{"label", "more"}},
@@ -228,17 +301,18 @@ func TestSeen(t *testing.T) {
 
 // Rows that bear the numbers of those that were given, in another order, are these
 // in that order; other labels say nothing.
-func TestSeenMoved(t *testing.T) {
-	for function, want := range map[string]bool{"rows_sorted": true, "rows_turned": true, "columns_sorted": true, "rows_labelled": false, "series": false} {
+func TestResultsInAnotherOrder(t *testing.T) {
+	for function, want := range map[string]string{"rows_sorted": "order: them in another, by their index", "rows_turned": "order: them in another, by their index",
+		"columns_sorted": "order: them in another, by their index", "rows_labelled": "", "series": ""} {
 		r, err := answer(t, function, 2, outputs(t, "risk float64"))
+		got := ""
 		if err != nil {
-			t.Errorf("%s: %v", function, err)
-			continue
-		}
-		if r.Seen.Moved != want {
-			t.Errorf("%s: got %v", function, r.Seen.Moved)
+			got = shown(t, r, err)
 		}
 		r.Release()
+		if got != want {
+			t.Errorf("%s: got %q, want %q", function, got, want)
+		}
 	}
 }
 

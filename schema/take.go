@@ -15,21 +15,24 @@ type Step struct {
 	Subscript []Index `json:"subscript,omitempty"`
 }
 
-// An Index is one item of a subscript: a key, a whole number, or all (":").
+// An Index is one item of a subscript: a key, a whole number, all (":"), or
+// Python's ellipsis ("..."), which alone is the whole of anything.
 type Index struct {
-	Key *string `json:"key,omitempty"`
-	Int *int64  `json:"int,omitempty"`
-	All bool    `json:"all,omitempty"`
+	Key      *string `json:"key,omitempty"`
+	Int      *int64  `json:"int,omitempty"`
+	All      bool    `json:"all,omitempty"`
+	Ellipsis bool    `json:"ellipsis,omitempty"`
 }
 
 var (
 	attributeStep = regexp.MustCompile(`^\.([\p{L}_][\p{L}\p{N}_]*)`)
-	indexItem     = regexp.MustCompile(`^\s*(?:(:)|([+-]?[0-9]+)|"([^"\\]*)"|'([^'\\]*)')\s*([,\]])`)
+	indexItem     = regexp.MustCompile(`^\s*(?:(:)|([+-]?[0-9]+)|"([^"\\]*)"|'([^'\\]*)'|(\.\.\.))\s*([,\]])`)
 )
 
 // ParseTake reads a take path, in Python's own notation: `[0]["risk"]`,
 // `[:, 1]`, `.scores[-1]`. What follows a `[:]` is taken of every item of a
-// list, as in `[:]["risk"]`. An empty path has no steps.
+// list, as in `[:]["risk"]`; `[...]` is the whole result. An empty path has no
+// steps.
 func ParseTake(take string) ([]Step, error) {
 	var steps []Step
 	for rest := take; rest != ""; {
@@ -55,7 +58,7 @@ func parseStep(s string) (Step, int, error) {
 	for {
 		m := indexItem.FindStringSubmatch(rest)
 		if m == nil {
-			return Step{}, 0, errors.New(`expected a whole number, a name in quotes or ":", then "," or "]"`)
+			return Step{}, 0, errors.New(`expected a whole number, a name in quotes, ":" or "...", then "," or "]"`)
 		}
 		index, err := parseIndex(m)
 		if err != nil {
@@ -63,7 +66,7 @@ func parseStep(s string) (Step, int, error) {
 		}
 		step.Subscript = append(step.Subscript, index)
 		rest = rest[len(m[0]):]
-		if m[5] == "]" {
+		if m[6] == "]" {
 			return step, len(s) - len(rest), nil
 		}
 	}
@@ -73,6 +76,8 @@ func parseIndex(m []string) (Index, error) {
 	switch {
 	case m[1] != "":
 		return Index{All: true}, nil
+	case m[5] != "":
+		return Index{Ellipsis: true}, nil
 	case m[2] != "":
 		i, err := strconv.ParseInt(m[2], 10, 64)
 		if err != nil {

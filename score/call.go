@@ -134,15 +134,10 @@ func (c *caller) answer(ctx context.Context, b ready, a *answer) error {
 	return c.countHost(a.err)
 }
 
-// match gives each result to whom it is of. It is by their place that they are the
-// rows', unless they carry keys: where labels say that the model has sorted them,
-// they would be those of other patients.
+// match gives each result of keys to the key that it carries.
 func (c *caller) match(b *records.Batch, a *answer) error {
-	switch {
-	case c.rows == schema.RowsKeys:
+	if c.rows == schema.RowsKeys {
 		return a.pair(b.Keys)
-	case a.result.Seen.Moved && a.results() > 1:
-		return &wrapper.ResultError{Reason: "rows", Declared: "the rows of the call in their order", Got: "them in another, by their labels", Seen: a.result.Seen}
 	}
 	return nil
 }

@@ -51,13 +51,14 @@ func (e *Exception) Error() string {
 }
 
 // A ResultError says that predict returned something that is not what the
-// outputs declare: no such output, another number of rows, a dtype that
-// does not convert without loss.
+// outputs declare: no such output, another number of rows or rows in another
+// order, a dtype that does not convert without loss.
 type ResultError struct {
-	Reason   string `json:"reason"`   // "rows", "missing", "dtype", "shape", "take" or "type"
-	Output   string `json:"output"`   // the declared output concerned, "" for the whole result
-	Declared string `json:"declared"` // e.g. "10 rows", "float32"
-	Got      string `json:"got"`      // e.g. "9 rows", "object"
+	Reason   string `json:"reason"`        // "rows", "order", "missing", "dtype", "shape", "take", "key" or "type"
+	Output   string `json:"output"`        // the declared output concerned, "" for the whole result
+	Declared string `json:"declared"`      // e.g. "10 rows", "float32"
+	Got      string `json:"got"`           // e.g. "9 rows", "object"
+	Fix      string `json:"fix,omitempty"` // what to do about it, where that is known
 	Seen     Seen   `json:"seen"`
 	Prints   Prints `json:"prints"` // of the call
 	Witnessed
@@ -68,7 +69,11 @@ func (e *ResultError) Error() string {
 	if e.Output != "" {
 		where = fmt.Sprintf("output %q", e.Output)
 	}
-	return fmt.Sprintf("%s: declared %s, predict returned %s", where, e.Declared, e.Got)
+	text := fmt.Sprintf("%s: declared %s, predict returned %s", where, e.Declared, e.Got)
+	if e.Fix != "" {
+		text += ": " + e.Fix
+	}
+	return text
 }
 
 // A HostError says how a host ended when it should not have.

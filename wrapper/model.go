@@ -91,7 +91,6 @@ type Seen struct {
 	DTypes       []string `json:"dtypes,omitempty"`
 	Ranks        []int    `json:"ranks,omitempty"` // how many dimensions each has; none of a DataFrame
 	RequiresGrad bool     `json:"requires_grad,omitempty"`
-	Moved        bool     `json:"moved,omitempty"`      // by their labels its rows are those that were given, in another order
 	Undeclared   []string `json:"undeclared,omitempty"` // what it holds beyond the outputs
 }
 

@@ -34,7 +34,7 @@ def differences(was, o):
     if is_a(o, "numpy", "ndarray"):
         return ["the array"] if facts(was) != facts(o) else []
     if is_a(o, "torch", "Tensor"):
-        return ["the tensor"] if o.requires_grad or facts(array(was)) != facts(array(o.detach())) else []
+        return ["the tensor"] if o.requires_grad or facts(numbers_of(was)) != facts(numbers_of(o.detach())) else []
     if is_a(o, "PIL.Image", "Image"):
         return ["the image"] if (was.size, was.mode, was.tobytes()) != (o.size, o.mode, o.tobytes()) else []
     if isinstance(o, list):

@@ -1,4 +1,7 @@
-"""Values of results, one by one, whatever library they are of."""
+"""Values of results, one by one, whatever library they are of. Names that are
+not defined here are py/look.py's.
+"""
+import collections.abc
 import datetime
 import json
 import math
@@ -20,18 +23,16 @@ def is_array(o):
 
 
 def unboxed(o):
-    """pandas' and torch's containers as numpy arrays or lists."""
-    if hasattr(o, "detach"):
-        return o.detach().cpu().numpy()
+    """Containers of libraries as numpy arrays or lists."""
     pandas = sys.modules.get("pandas")
     if pandas is None or not isinstance(o, (pandas.Series, pandas.Index, pandas.api.extensions.ExtensionArray)):
-        return o
+        return unwrapped(o)
     if isinstance(getattr(o, "dtype", None), pandas.api.extensions.ExtensionDtype):
-        return unmasked(pandas, o)
+        return of_extension(pandas, o)
     return o.to_numpy()
 
 
-def unmasked(pandas, o):
+def of_extension(pandas, o):
     """Of an extension type: an array where it has no missing value, else a list."""
     if hasattr(o.dtype, "numpy_dtype") and not pandas.isna(o).any():
         return o.to_numpy(dtype=o.dtype.numpy_dtype)
@@ -52,9 +53,7 @@ def scalar(c):
         if pandas is None:
             return c.astype("M8[us]" if isinstance(c, numpy.datetime64) else "m8[us]").item()
         return (pandas.Timestamp if isinstance(c, numpy.datetime64) else pandas.Timedelta)(c)
-    if hasattr(c, "item") and getattr(c, "size", None) in (None, 1) or hasattr(c, "detach") and c.numel() == 1:
-        return c.item()
-    return c
+    return c.item() if hasattr(c, "item") and getattr(c, "ndim", None) == 0 else c
 
 
 def is_missing(c, kind):
@@ -85,13 +84,22 @@ def dumped(c):
     return json.dumps(jsonable(c), ensure_ascii=False, separators=(",", ":"))
 
 
+def members(o):
+    named = {str(k): jsonable(v) for k, v in o.items()}
+    if len(named) != len(o):
+        raise NoJSON("%s of which two keys are one as text" % type(o).__name__)
+    return named
+
+
 def jsonable(o):
     """o of JSON's own types; a number that is not finite is null."""
     o = unboxed(o)
-    if isinstance(o, dict):
-        return {str(k): jsonable(v) for k, v in o.items()}
-    if isinstance(o, (list, tuple, set, frozenset)) or is_array(o) and o.ndim > 0:
+    if isinstance(o, collections.abc.Mapping):
+        return members(o)
+    if isinstance(o, (list, tuple)) or is_array(o) and o.ndim > 0:
         return [jsonable(v) for v in o]
+    if is_a(o, "pandas", "DataFrame") or isinstance(o, collections.abc.Set):  # one has two orders, the other none
+        raise NoJSON(type(o).__name__)
     o = scalar(o)
     if o is None or is_missing(o, ""):
         return None
@@ -102,7 +110,7 @@ def jsonable(o):
     if hasattr(o, "isoformat"):
         return o.isoformat()
     if hasattr(o, "__dict__"):
-        return jsonable(vars(o))
+        return members(vars(o))
     if type(o).__repr__ is object.__repr__ and type(o).__str__ is object.__str__:
         raise NoJSON(type(o).__name__)  # its text says where it lies in memory
     return str(o)

@@ -2,15 +2,17 @@
 
 A column is a list, a numpy array, a pandas Series or one of pandas' arrays.
 Values convert where nothing is lost: numbers to numbers whose value survives,
-float64 to float32 by rounding. bool is no number, and a number no text.
+so a float64 that float32 would round is none. bool is no number, and a number no text.
 None, pandas' NA and NaT are null; NaN is a value of a float and null elsewhere.
 
 Names that are not defined here are py/cell.py's.
 """
+import collections.abc
 import datetime
 import itertools
 import math
 import numbers
+import struct
 import sys
 from array import array
 
@@ -23,6 +25,14 @@ CODES = {
     "date": "i", "datetime": "q", "timedelta": "q",
 }  # fmt: skip
 TIMES = "datetime", "date", "timedelta"
+
+
+def survives(f):
+    """Whether float32 holds a float as it is."""
+    try:
+        return struct.unpack("f", struct.pack("f", f))[0] == f
+    except OverflowError:
+        return False
 
 
 class Unfit(Exception):
@@ -80,9 +90,9 @@ class Encoder:
             if (values.astype(target).astype(object) != values.astype(object)).any():
                 self.unfit("%s that does not fit" % values.dtype.name)
             return None, contiguous(values.astype(target))
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", under="ignore"):
             rounded = values.astype(target)
-        if (np.isinf(rounded) & ~np.isinf(values)).any():
+        if ((rounded != values) & ~np.isnan(values)).any():
             self.unfit("%s that does not fit" % values.dtype.name)
         return None, contiguous(rounded)
 
@@ -143,7 +153,7 @@ class Encoder:
             cells = [unboxed(c) for c in cells_of(values)]
             missing = [c is None for c in cells]
             for c in cells:
-                if c is not None and (isinstance(c, (str, bytes, dict)) or not hasattr(c, "__len__")):
+                if c is not None and (isinstance(c, (str, bytes, collections.abc.Mapping, collections.abc.Set)) or not hasattr(c, "__len__")):
                     self.unfit(type(c).__name__)
             lengths = [0 if c is None else len(c) for c in cells]
             items = [i for c in cells if c is not None for i in cells_of(c)]
@@ -163,7 +173,7 @@ class Encoder:
         f = float(c)
         if isinstance(c, int) and int(f) != c:
             self.unfit("int that does not fit")
-        if self.kind == "float32" and math.isfinite(f) and abs(f) > 3.4028235677973366e38:
+        if self.kind == "float32" and math.isfinite(f) and not survives(f):
             self.unfit("float that does not fit")
         return f
 

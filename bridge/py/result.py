@@ -1,161 +1,384 @@
-"""Finds a contract's outputs in whatever predict returned.
+"""Finds a contract's outputs in what predict returned.
+
+There is one reading of a result, fixed before the call by the contract and the
+form: never by how long the result is, how deeply it is nested, or of what type
+its items are. What has no place in it is refused. docs/contract.md, "Results",
+says the same for users.
+
+One record's result (Record), of the forms record and arguments, of one image,
+and of one key:
+
+    anything            the whole, where the one output is json
+    None                missing values
+    what has names      each output by its name
+    a value             the one output
+    a sequence          of one output the one item, of dtype list the whole; of
+                        k outputs k items
+    one row of these    that row, where no output is json: the value is the same
+                        in each way of looking at it
+
+Many records' results (Table), of the forms dataframe, array and tensor, and of
+images in batches, where n is the number of rows, 1 like any other:
+
+    what has names      a column of n for each output, by its name
+    a numbered frame    k columns by their place
+    an array            (n,) or (n, k); of the one output (n, ...) where it is nested
+    a tuple             k columns
+    a list              n records' results
+
+What fits two of these, as a list of n lists of n, is read, and Table.square
+says so: the caller asks the model once more, with a row repeated.
 
 Names that are not defined here are py/look.py's.
 """
 import collections.abc
 import json
 
+TWICE = object()  # stands for what a name has that several have
+PLAIN = {int, float, str, bool, type(None)}  # types of values that are of no container
+
 
 class Refused(Exception):
     """The result is not what the outputs declare. counted: got is a count, in
-    which there is nothing to hide."""
+    which there is nothing to hide. fix: what to do about it, where that is known."""
 
-    def __init__(self, reason, output, declared, got, counted=False):
+    def __init__(self, reason, output, declared, got, counted=False, fix=""):
         super().__init__(got)
-        self.handoff_refused = {"Reason": reason, "Output": output, "Declared": declared, "Got": got, "Counted": counted}
+        self.handoff_refused = {"Reason": reason, "Output": output, "Declared": declared, "Got": got, "Counted": counted, "Fix": fix}
 
 
-def reader(text):
-    return Reader(json.loads(text))
+def reader(text, keyed):
+    return Reader(json.loads(text), keyed)
 
 
 class Reader:
-    """outputs are dicts of name, dtype, nested (a list or json) and steps of its
-    take path."""
+    """outputs are dicts of name, dtype, json, list (whether it is of that dtype)
+    and steps of its take path. keyed: results are of keys, which they carry by
+    name."""
 
-    def __init__(self, outputs):
-        self.outputs = outputs
+    def __init__(self, outputs, keyed):
+        self.outputs, self.keyed = outputs, keyed
+        self.given = frozenset()
+        self.names = [o["name"] for o in outputs]
         self.taken = [o for o in outputs if o["steps"]]
         self.found = [o for o in outputs if not o["steps"]]
 
+    def give(self, names):
+        """Takes the names of the columns that predict has, which label rows where
+        a result has them. Results of keys are matched by these."""
+        self.given = frozenset(() if self.keyed else names)
+
     def columns(self, answers, rows, each):
-        """A column for each output, and the names of what else there was.
-        rows is the number of rows that one answer is for, or -1; where each,
-        every answer is one row's."""
+        """What predict's answers hold: a column for each output, the names of what
+        else there was, what labels the rows (see py/labels.py), and whether they
+        fit two readings. rows is the number of results that one answer is to
+        hold, -1 where only the model knows; where each, every answer is one
+        record's result."""
         if not each:
-            return self.one(answers[0], rows)
-        tables = [self.one(answer, 1) for answer in answers]
-        columns = [[cells(t[0][i], 1)[0] for t in tables] for i in range(len(self.outputs))]
-        return columns, tables[0][1] if tables else []
+            table = Table(self, rows)
+            return table.columns(answers[0]), table.undeclared, table.labels, table.square
+        records = [Record(self, i) for i in range(len(answers))]
+        values = [r.values(answer) for r, answer in zip(records, answers)]
+        labels = [label for r in records for label in r.labels]
+        return [[v[name] for v in values] for name in self.names], records[0].undeclared if records else [], labels, False
 
-    def one(self, answer, rows):
-        columns = {o["name"]: column(walk(answer, o), rows, o["nested"]) for o in self.taken}
-        undeclared = []
-        if self.found:
-            found, undeclared = self.find(answer, rows)
-            columns.update(found)
-        self.count(columns, rows)
-        return [columns[o["name"]] for o in self.outputs], undeclared
 
-    def find(self, answer, rows):
-        names, values = table(unwrapped(answer), rows, self.found)
-        wanted = [o["name"] for o in self.found]
-        if names is not None and any(n in names for n in wanted):
-            return self.by_name(names, values)
-        if len(self.found) == 1 and self.found[0]["nested"]:
-            return {wanted[0]: column(answer, rows, True)}, []
-        if names is not None and not (len(names) == len(wanted) == 1):
-            raise Refused("missing", wanted[0], self.found[0]["dtype"], "columns " + ", ".join(names))
-        if len(wanted) > 1 and not is_column(unwrapped(answer)):
-            raise Refused("missing", wanted[0], self.found[0]["dtype"], "one " + kind(answer), counted=True)
-        if len(values) < len(wanted):
-            o = self.found[len(values)]
-            raise Refused("missing", o["name"], o["dtype"], plural(len(values), "column"), counted=True)
-        return dict(zip(wanted, values)), ["[%d]" % i for i in range(len(wanted), len(values))]
+class Result:
+    """What is noted on reading a result besides its outputs."""
 
-    def by_name(self, names, values):
-        by_name = dict(zip(names, values))
-        for o in self.found:
-            if o["name"] not in by_name:
-                raise Refused("missing", o["name"], o["dtype"], "columns " + ", ".join(names))
-        wanted = {o["name"] for o in self.outputs}
-        return {o["name"]: by_name[o["name"]] for o in self.found}, [n for n in names if n not in wanted]
+    def __init__(self, reader):
+        self.reader = reader
+        self.undeclared, self.labels, self.square = [], [], False
 
-    def count(self, columns, rows):
-        for o in self.outputs:
-            n = len(columns[o["name"]])
+    def by_name(self, named, outputs, read):
+        """The outputs by their names in a dict of what has that name."""
+        for o in outputs:
+            if named.get(o["name"], TWICE) is TWICE:
+                got = "columns " + ", ".join(named) if o["name"] not in named else "two columns of that name"
+                raise Refused("missing", o["name"], o["dtype"], got, fix=by_take(o, '["NAME"]'))
+        self.undeclared = [n for n in named if n not in self.reader.names]
+        return {o["name"]: read(named[o["name"]], o) for o in outputs}
+
+
+    def note_columns(self, named, first, values):
+        """Notes those of a result's columns that are columns of the records."""
+        names = [n for n in named if n in self.reader.given and n not in self.reader.names and named[n] is not TWICE]
+        self.labels += [(n, first, values(named[n])) for n in names]
+
+
+class Record(Result):
+    """Reads the result of one record, that of a row of the call."""
+
+    def __init__(self, reader, row):
+        super().__init__(reader)
+        self.row = row
+
+    def values(self, answer):
+        """The value of each output by its name."""
+        values = {}
+        for o in self.reader.taken:
+            found = walk(answer, o, lambda *_: None)
+            values[o["name"]] = found if o["json"] else self.read(found, [o])[o["name"]]
+        if self.reader.found:
+            values.update(self.read(answer, self.reader.found))
+        return values
+
+    def read(self, answer, outputs):
+        names = [o["name"] for o in outputs]
+        if answer is None:
+            return dict.fromkeys(names)
+        if len(outputs) == 1 and outputs[0]["json"]:
+            return {names[0]: whole(answer, outputs[0])}
+        answer = unwrapped(answer) if any(o["json"] for o in outputs) else row_in(answer, names)
+        if answer is None:
+            return dict.fromkeys(names)
+        named = fields(answer, names)
+        if named is not None:
+            self.note_columns(named, self.row, lambda v: [v])
+            return self.by_name(named, outputs, value)
+        if len(outputs) == 1:
+            return {names[0]: value(answer, outputs[0])}
+        if self.reader.keyed or is_a(answer, "pandas", "DataFrame") or not is_column(answer):
+            raise Refused("missing", names[0], outputs[0]["dtype"], "one " + kind(answer), counted=True)
+        if len(answer) != len(outputs) or getattr(answer, "ndim", 1) > 1:
+            raise Refused("shape", "", plural(len(outputs), "value"), plural(len(answer), "value"), counted=True, fix=by_take(outputs[0], "[0]"))
+        return {o["name"]: value(v, o) for o, v in zip(outputs, answer)}
+
+
+class Table(Result):
+    """Reads the results of many records, of as many rows as were given."""
+
+    def __init__(self, reader, rows):
+        super().__init__(reader)
+        self.rows, self.indexes = rows, []
+
+    def columns(self, answer):
+        """A column for each output."""
+        columns = {}
+        for o in self.reader.taken:
+            found = walk(answer, o, self.places)
+            columns.update(self.read(found, [o], taken=True))
+        if self.reader.found:
+            columns.update(self.read(answer, self.reader.found))
+        self.count(columns)
+        return [columns[name] for name in self.reader.names]
+
+    def count(self, columns):
+        rows = self.rows
+        for name, column in columns.items():
+            n = len(column)
             if rows >= 0 and n != rows:
-                raise Refused("rows", o["name"] if o in self.taken else "", plural(rows, "row"), plural(n, "row"), counted=True)
+                raise Refused("rows", name if any(o["name"] == name for o in self.reader.taken) else "", plural(rows, "row"), plural(n, "row"), counted=True)
             rows = n
 
+    def read(self, answer, outputs, taken=False):
+        if answer is None:
+            raise Refused("type", "", plural(len(outputs), "output"), "None", counted=True)
+        answer = unwrapped(answer)
+        names = [o["name"] for o in outputs]
+        self.index(answer)
+        if self.reader.keyed:
+            answer = with_index(answer, names)
+        named = columns_in(answer, names)
+        if named is not None:
+            if not taken:
+                self.note_columns(named, 0, unwrapped)
+            return self.by_name(named, outputs, self.column)
+        if isinstance(answer, list):
+            return self.of_list(answer, outputs, taken)
+        if self.reader.keyed and not taken:
+            raise Refused("missing", names[-1], "results that carry their keys by name", "one " + kind(answer) + " without names", counted=True)
+        if isinstance(answer, tuple):
+            return self.of_columns(list(answer), outputs, "value")
+        if is_a(answer, "pandas", "DataFrame"):
+            return self.of_columns(numbered(answer, outputs), outputs, "column", square=len(answer) == answer.shape[1])
+        if len(outputs) > 1 and getattr(answer, "ndim", 0) == 2:
+            return self.of_columns([answer[:, i] for i in range(answer.shape[1])], outputs, "column", square=len(answer) == answer.shape[1])
+        if len(outputs) > 1 and is_column(answer):
+            return self.of_columns([answer], outputs, "column")
+        return {names[0]: self.column(answer, outputs[0])}
 
-def plural(n, what):
-    return "%d %s" % (n, what if n == 1 else what + "s")
+    def of_columns(self, columns, outputs, what, square=True):
+        """Columns by their place, a what each."""
+        n, k = len(columns), len(outputs)
+        if n != k:
+            path = ("[%d]" if what == "value" else "[:, %d]") % (n - 1)
+            raise Refused("shape", "", plural(k, what), plural(n, what), counted=True, fix=by_take(outputs[0], path) if n > k else "")
+        self.square |= square and k == self.rows > 1
+        return {o["name"]: self.column(c, o) for o, c in zip(outputs, columns)}
+
+    def of_list(self, answer, outputs, taken):
+        """n records' results."""
+        n, o = len(answer), outputs[0]
+        if n != self.rows >= 0:
+            fix = by_take(o, "[0]") if 0 < n <= 9 and all(is_column(i) and len(i) == self.rows for i in answer) else ""
+            raise Refused("rows", "", plural(self.rows, "row"), plural(n, "row"), counted=True, fix=fix)
+        if len(outputs) == 1 and not o["json"] and not o["list"] and all(type(i) in PLAIN for i in answer):
+            return {o["name"]: answer}
+        items = [unwrapped(i) for i in answer]
+        self.square |= n > 1 and all(is_column(i) and len(i) == n and fields_of(i) is None for i in items)
+        if taken and len(outputs) == 1 and o["json"]:
+            return {o["name"]: answer}
+        records = [Record(self.reader, i) for i in range(n)]
+        values = [r.read(item, outputs) for r, item in zip(records, answer)]
+        self.labels += [label for r in records for label in r.labels]
+        self.undeclared = records[0].undeclared if records else []
+        return {o["name"]: [v[o["name"]] for v in values] for o in outputs}
+
+    def column(self, o, output):
+        """o as the values of an output, one a row."""
+        given, o = o, unwrapped(o)
+        self.index(o)
+        dimensions = getattr(o, "ndim", 1)
+        if not is_column(o):
+            raise Refused("rows", output["name"], plural(self.rows, "row") if self.rows >= 0 else "a column", "one " + kind(given), counted=True)
+        if (output["json"] or output["list"]) and not is_a(o, "pandas", "DataFrame"):
+            self.square |= len(o) == self.rows > 1 and is_square(o)
+            return o if isinstance(o, list) or dimensions == 2 and not output["json"] else list(o)
+        if dimensions == 1:
+            return o if not isinstance(o, (list, tuple)) or all(type(i) in PLAIN for i in o) else [value(i, output) for i in o]
+        if dimensions == 2 and o.shape[1] == 1:
+            return o.iloc[:, 0] if is_a(o, "pandas", "DataFrame") else loaded("numpy").asarray(o)[:, 0]
+        width = o.shape[1] if dimensions == 2 else o.size // max(len(o), 1)
+        raise Refused("shape", output["name"], "1 column", plural(width, "column"), counted=True, fix=by_take(output, "[:, %d]" % (width - 1)))
+
+    def index(self, o):
+        """Notes what the index of a frame or series says of its rows."""
+        if not is_a(o, "pandas", "DataFrame") and not is_a(o, "pandas", "Series") or self.reader.keyed:
+            return
+        if all(o.index is not index for index in self.indexes):
+            self.indexes.append(o.index)
+            self.labels += labels_in(o.index, self.reader.given)
+
+    def places(self, o, indexes):
+        """Notes where a take path goes by place into as many items as there are
+        rows: it may have taken one row's values for a column."""
+        if is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series"):
+            return
+        lengths = getattr(o, "shape", None) or ((len(o),) if isinstance(o, (list, tuple)) else ())
+        self.square |= any("int" in i and n == self.rows > 1 for i, n in zip(indexes, lengths))
 
 
-def walk(o, output, begin=0):
-    """Follows a take path from one of its steps on."""
-    for i, step in enumerate(output["steps"][begin:], begin + 1):
-        if isinstance(o, (list, tuple)) and step.get("subscript") == [{"all": True}]:
-            return [walk(item, output, i) for item in o]
-        try:
-            o = getattr(o, step["attribute"]) if "attribute" in step else o[subscript(step)]
-        except (LookupError, AttributeError, TypeError) as e:
-            raise Refused("take", output["name"], output["take"], "%s (%s)" % (kind(o), type(e).__name__))
+def whole(o, output):
+    """A result that is a JSON value, unless it may be meant to hold that by name."""
+    if output["name"] in (fields_of(o) or ()):
+        raise Refused("shape", output["name"], "one reading", "a result that has the output's name within it", counted=True,
+                      fix="%s, or take = '[...]' for the whole" % by_take(output, '["%s"]' % output["name"]))  # fmt: skip
     return o
 
 
-def subscript(step):
-    key = tuple(slice(None) if i.get("all") else i.get("key", i.get("int")) for i in step["subscript"])
-    return key if len(key) > 1 else key[0]
-
-
-def column(o, rows, nested, alone=False):
-    """o as a column: itself where it has as many items as there are rows (or
-    may have another number by mistake), otherwise the one row's value, which
-    may be nested. alone: what stands beside it is one row's."""
-    o = unwrapped(o)
-    if not is_column(o) or rows == 1 and (len(o) != 1 or nested and alone):
-        return [o]
-    if nested:
-        return [o] if rows == 1 and not is_column(unwrapped(o[0])) and not isinstance(o[0], dict) else o
-    if getattr(o, "ndim", 1) == 2 and o.shape[1] == 1:
-        return o[:, 0] if is_a(o, "numpy", "ndarray") else o.iloc[:, 0]
-    return o
-
-
-def is_row(values, rows):
-    """Whether values are those of one row: a number or a text is among them."""
-    return rows == 1 and any(not is_column(unwrapped(v)) and not isinstance(v, collections.abc.Mapping) for v in values)
-
-
-def table(o, rows, outputs):
-    """Names (or None) and columns: what answers to the outputs by name or place
-    is made a column as they say."""
-    width, nested = len(outputs), {output["name"]: output["nested"] for output in outputs}
-    if is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series"):
-        o = with_index(o, list(nested))
-    if is_a(o, "pandas", "DataFrame"):
-        return names_of(o.columns), [o.iloc[:, i] for i in range(o.shape[1])]
-    if is_a(o, "pandas", "Series"):
-        return table_of_series(o, rows, width)
-    if is_a(o, "numpy", "ndarray") and o.ndim > 0:
-        return table_of_array(o, rows, width)
-    o = by_field(o, outputs)
-    if isinstance(o, collections.abc.Mapping):
-        alone = is_row(o.values(), rows)
-        return [str(k) for k in o], [column(v, rows, nested.get(str(k), False), alone) for k, v in o.items()]
-    if isinstance(o, tuple) and hasattr(o, "_fields"):
-        return table(o._asdict(), rows, outputs)
-    if isinstance(o, (list, tuple)):
-        return table_of_list(o, rows, outputs)
-    if o is None:
-        raise Refused("type", "", "%d outputs" % width if width > 1 else "an output", "None")
-    return None, [[o]]
-
-
-def by_field(o, outputs):
-    """A named tuple, or an object such as a dataclass', as a dict of its fields
-    where an output is among them; everything else as it is."""
-    fields = o._asdict() if isinstance(o, tuple) and hasattr(o, "_asdict") else getattr(o, "__dict__", None)
-    if isinstance(o, collections.abc.Mapping) or not fields or all(output["name"] not in fields for output in outputs):
+def value(o, output):
+    """o as one value of an output."""
+    if output["json"]:
         return o
-    return {name: value for name, value in fields.items() if not name.startswith("_")}
+    o = unwrapped(o)
+    if output["list"]:
+        return o
+    for _ in range(3):
+        if not is_column(o):
+            return o
+        if getattr(o, "size", len(o)) != 1 or len(o) != 1:
+            raise Refused("shape", output["name"], "1 value", plural(len(o), "value"), counted=True, fix=by_take(output, "[%d]" % max(len(o) - 1, 0)))
+        o = unwrapped(first(o))
+    raise Refused("shape", output["name"], "1 value", "one " + kind(o), counted=True)
+
+
+def row_in(o, names):
+    """The one row in a list, tuple or array of one; else o. A value is the same
+    in both."""
+    o = unwrapped(o)
+    for _ in range(2):
+        if isinstance(o, (list, tuple)) and len(o) == 1 and fields(o, names) is None:
+            item = unwrapped(o[0])
+            if not is_column(item) and fields(item, names) is None:
+                return o
+        elif not is_a(o, "numpy", "ndarray") or o.ndim < 2 or len(o) != 1:
+            return o
+        o = unwrapped(o[0])
+    return o
+
+
+def first(o):
+    return o.iloc[(0,) * o.ndim] if hasattr(o, "iloc") else o[0]
+
+
+def fields(o, names):
+    """One record's result by names, or None where it has none."""
+    if is_a(o, "pandas", "DataFrame"):
+        named = columns_in(o, names)
+        if len(o) != 1:
+            raise Refused("rows", "", "1 row", plural(len(o), "row"), counted=True)
+        return named and {n: c.iloc[0] for n, c in named.items()}
+    if is_a(o, "pandas", "Series"):
+        # An index that has a name is of rows, as grouping leaves it.
+        texts = len(o) > 0 and o.index.name is None and o.name not in names and all(isinstance(label, str) for label in o.index)
+        return unique(o.index, o) if texts else None
+    if is_a(o, "numpy", "void") and o.dtype.names:
+        return {n: o[n] for n in o.dtype.names}
+    if is_a(o, "numpy", "ndarray") and o.dtype.names and o.size == 1:
+        return {n: o.reshape(-1)[n][0] for n in o.dtype.names}
+    named = fields_of(o)
+    if isinstance(o, (collections.abc.Mapping, tuple)) or named and any(n in named for n in names):
+        return named
+    return None
+
+
+def fields_of(o):
+    """What a dict, a named tuple, or an object such as a dataclass' holds, by
+    its name; None for everything else."""
+    if isinstance(o, collections.abc.Mapping):
+        return unique(o.keys(), o.values())
+    if isinstance(o, tuple):
+        return o._asdict() if hasattr(o, "_asdict") else None
+    held = getattr(o, "__dict__", None)
+    return {n: v for n, v in held.items() if not n.startswith("_")} if isinstance(held, dict) else None
+
+
+def columns_in(o, names):
+    """Many records' results by names, or None where they have none."""
+    if is_a(o, "pandas", "DataFrame"):
+        if all(is_number(label) for label in o.columns):
+            return None
+        return unique(o.columns, [o.iloc[:, i] for i in range(o.shape[1])])
+    if is_a(o, "numpy", "ndarray"):
+        return {n: o[n] for n in o.dtype.names} if o.dtype.names else None
+    return None if is_a(o, "pandas", "Series") else fields(o, names)
+
+
+def unique(names, values):
+    """A dict of what has names. Names that are no text are theirs as text."""
+    named = {}
+    for name, v in zip(names, values):
+        name = str(name)
+        named[name] = TWICE if name in named else v
+    return named
+
+
+def numbered(frame, outputs):
+    """The columns of a frame that has numbers for their names."""
+    if list(frame.columns) != list(range(frame.shape[1])):
+        raise Refused("missing", outputs[0]["name"], outputs[0]["dtype"], "columns " + ", ".join(map(str, frame.columns)),
+                      fix=by_take(outputs[0], "[NUMBER]"))  # fmt: skip
+    return [frame.iloc[:, i] for i in range(frame.shape[1])]
+
+
+def is_number(label):
+    return not isinstance(label, (str, tuple)) and hasattr(label, "__index__")
+
+
+def is_square(o):
+    """Whether its second dimension is as long as its first."""
+    if getattr(o, "ndim", 1) > 1:
+        return o.shape[1] == len(o)
+    items = [unwrapped(i) for i in o]
+    return all(is_column(i) and len(i) == len(o) for i in items)
 
 
 def with_index(o, wanted):
     """A frame or series with those of its index as columns that are wanted by
     name, as the keys are by which a result was grouped."""
+    if not is_a(o, "pandas", "DataFrame") and not is_a(o, "pandas", "Series"):
+        return o
     indexed = [n for n in o.index.names if n in wanted]
     if is_a(o, "pandas", "Series") and indexed:
         others = [n for n in wanted if n not in indexed]
@@ -164,48 +387,40 @@ def with_index(o, wanted):
     return o.reset_index(level=indexed) if indexed else o
 
 
-def names_of(columns):
-    """None for columns that pandas numbered."""
-    if all(not isinstance(c, str) for c in columns):
-        return None
-    return [str(c) for c in columns]
+def labels_in(index, given):
+    """What an index says of rows: that of columns that were given, or its own
+    labels, under the name None."""
+    named = [(i, n) for i, n in enumerate(index.names) if n in given]
+    if named:
+        return [(n, 0, index.get_level_values(i)) for i, n in named]
+    return [(None, 0, index)] if index.nlevels == 1 else []
 
 
-def table_of_series(o, rows, width):
-    if width > 1 and rows == 1 and len(o) >= width:
-        return names_of(o.index), [[v] for v in o]
-    return None if o.name is None else names_of([o.name]), [o]
+def walk(o, output, visit, begin=0):
+    """Follows a take path from one of its steps on. visit is told what is
+    subscripted and how."""
+    for i, step in enumerate(output["steps"][begin:], begin + 1):
+        indexes = step.get("subscript", [])
+        if isinstance(o, (list, tuple)) and indexes == [{"all": True}]:
+            return [walk(item, output, visit, i) for item in o]
+        if indexes == [{"ellipsis": True}]:
+            continue
+        visit(o, indexes)
+        try:
+            o = getattr(o, step["attribute"]) if "attribute" in step else o[subscript(indexes)]
+        except (LookupError, AttributeError, TypeError) as e:
+            raise Refused("take", output["name"], output["take"], "%s (%s)" % (kind(o), type(e).__name__))
+    return o
 
 
-def table_of_array(o, rows, width):
-    if o.dtype.names:
-        return list(o.dtype.names), [o[n] for n in o.dtype.names]
-    if o.ndim == 1:
-        return None, [o[i : i + 1] for i in range(len(o))] if rows == 1 and len(o) == width > 1 else [o]
-    if o.ndim == 2:
-        return None, [o[:, i] for i in range(o.shape[1])]
-    return None, [o]
+def subscript(indexes):
+    key = tuple(slice(None) if i.get("all") else Ellipsis if i.get("ellipsis") else i.get("key", i.get("int")) for i in indexes)
+    return key if len(key) > 1 else key[0]
 
 
-def table_of_list(o, rows, outputs):
-    items, width = [unwrapped(i) for i in o], len(outputs)
-    if not items:
-        return None, [[]] * width
-    if by_field(items[0], outputs) is not items[0]:
-        items = [by_field(i, outputs) for i in items]
-    if all(isinstance(i, collections.abc.Mapping) for i in items):
-        names = list(dict.fromkeys(k for i in items for k in i))
-        return [str(n) for n in names], [[i.get(n) for i in items] for n in names]
-    columns = all(is_column(i) for i in items)
-    if len(items) == width > 1 and (rows == 1 and not columns or columns and (isinstance(o, tuple) or len(items) != rows)):
-        alone = is_row(items, rows)
-        return None, [column(i, rows, output["nested"], alone) for i, output in zip(items, outputs)]
-    if not columns:
-        return None, [items]
-    if len({len(i) for i in items}) == 1:
-        return None, [[i[k] for i in items] for k in range(len(items[0]))]
-    return None, [items]
+def by_take(output, path):
+    return "say which is output \"%s\", as in take = '%s'" % (output["name"], path)
 
 
-def cells(o, rows):
-    return o if isinstance(o, list) else list(o)
+def plural(n, what):
+    return "%d %s" % (n, what if n == 1 else what + "s")

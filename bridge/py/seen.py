@@ -14,24 +14,7 @@ def describe(answers):
     rows = len(o) if is_column(o) else -1
     if len(answers) > 1:
         rows = len(answers)
-    return '{"rows": %d, %s' % (rows, described(kind(o), *shape(o), bool(getattr(o, "requires_grad", False)), moved(o)))
-
-
-def moved(o):
-    """Whether the labels of its rows say that they lie in another order than the
-    rows that were given, which were numbered from 0."""
-    parts = o.values() if isinstance(o, collections.abc.Mapping) else o if isinstance(o, tuple) else [o]
-    return any(is_moved(p.index) for p in parts if is_a(p, "pandas", "DataFrame") or is_a(p, "pandas", "Series"))
-
-
-def is_moved(index):
-    n = len(index)
-    if is_a(index, "pandas", "RangeIndex"):
-        return n > 1 and index.start == n - 1 and index.step == -1
-    if index.nlevels > 1 or getattr(index.dtype, "kind", "") not in ("i", "u"):
-        return False
-    labels, numbers = index.to_numpy(), loaded("numpy").arange(n)
-    return bool((labels != numbers).any() and (loaded("numpy").sort(labels) == numbers).all())
+    return '{"rows": %d, %s' % (rows, described(kind(o), *shape(o), bool(getattr(o, "requires_grad", False))))
 
 
 def shape(o):
@@ -56,6 +39,6 @@ def dtype(o):
 
 
 @functools.lru_cache(64)
-def described(name, columns, dtypes, ranks, grad, moved):
-    seen = {"type": name, "columns": columns, "dtypes": dtypes, "ranks": ranks, "requires_grad": grad, "moved": moved}
+def described(name, columns, dtypes, ranks, grad):
+    seen = {"type": name, "columns": columns, "dtypes": dtypes, "ranks": ranks, "requires_grad": grad}
     return json.dumps(seen)[1:]

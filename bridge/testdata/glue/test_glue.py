@@ -17,7 +17,7 @@ def glue(*names):
 
 
 class Encode(unittest.TestCase):
-    encode = staticmethod(glue("cell", "encode")["encode"])
+    encode = staticmethod(glue("look", "cell", "encode")["encode"])
     output = {"name": "x", "dtype": "any", "zone": ""}
 
     def check(self, kind, values, *expected):
@@ -31,7 +31,7 @@ class Encode(unittest.TestCase):
         self.check("str", ["é", None, ""], b"\1\0\1", array.array("i", [0, 2, 2, 2]), b"\xc3\xa9")
 
     def test_refusals(self):
-        for kind, value in ("int8", 128), ("int8", 0.5), ("int8", True), ("bool", 1), ("str", 1), ("float64", "1"), ("float64", 2**53 + 1):
+        for kind, value in ("int8", 128), ("int8", 0.5), ("int8", True), ("bool", 1), ("str", 1), ("float64", "1"), ("float64", 2**53 + 1), ("float32", 0.1), ("float32", 1e300):
             with self.subTest(kind=kind, value=value), self.assertRaises(Exception) as raised:
                 self.encode(self.output, kind, None, [value])
             self.assertEqual(raised.exception.handoff_refused["Reason"], "dtype")
@@ -41,8 +41,8 @@ class Result(unittest.TestCase):
     reader = staticmethod(glue("look", "result")["reader"])
 
     def columns(self, answer, rows, *names):
-        outputs = [{"name": n, "dtype": "float64", "nested": False, "steps": []} for n in names]
-        return self.reader(json.dumps(outputs)).columns([answer], rows, False)
+        outputs = [{"name": n, "dtype": "float64", "json": False, "list": False, "steps": []} for n in names]
+        return self.reader(json.dumps(outputs), False).columns([answer], rows, False)[:2]
 
     def test_by_name(self):
         self.assertEqual(self.columns({"b": [1, 2], "a": [3, 4]}, 2, "a"), ([[3, 4]], ["b"]))

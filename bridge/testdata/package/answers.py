@@ -1,4 +1,5 @@
-"""What models return for two rows, unless a function says otherwise."""
+"""What models return for two rows, unless a function says otherwise. Those that
+give as many results as there are rows give the second for all that follow."""
 import collections
 import dataclasses
 import datetime
@@ -23,6 +24,10 @@ class Holder:
         self.__dict__.update(attributes)
 
 
+def rows(x):
+    return [0] + [1] * (len(x) - 1)
+
+
 def frame(x):
     return pd.DataFrame({"label": ["a", None], "risk": [0.25, np.nan], "more": 1})
 
@@ -44,7 +49,7 @@ def rows_labelled(x):
 
 
 def frame_numbered(x):
-    return pd.DataFrame([[0.25, "a"], [0.5, "b"]])
+    return pd.DataFrame([[[0.25, "a"], [0.5, "b"]][i] for i in rows(x)])
 
 
 def frame_other_names(x):
@@ -76,7 +81,7 @@ def one_dim_row(x):
 
 
 def two_dim(x):
-    return np.array([[0.25, 0.75], [0.5, 0.5]])
+    return np.array([[0.25, 0.75], [0.5, 0.5]])[rows(x)]
 
 
 def column_vector(x):
@@ -84,7 +89,7 @@ def column_vector(x):
 
 
 def fortran(x):
-    return np.asfortranarray(np.arange(12.0).reshape(2, 6))[:, ::3]
+    return np.asfortranarray(np.arange(12.0).reshape(2, 6)[rows(x)])[:, ::3]
 
 
 def ints(x):
@@ -148,11 +153,11 @@ def list_of_dicts(x):
 
 
 def list_of_lists(x):
-    return [[0.25, "a"], [0.5, "b"]]
+    return [[[0.25, "a"], [0.5, "b"]][i] for i in rows(x)]
 
 
 def tuple_of_columns(x):
-    return np.array([0.25, 0.5]), ["a", "b"]
+    return np.array([0.25, 0.5])[rows(x)], ["ab"[i] for i in rows(x)]
 
 
 def list_of_named(x):
@@ -204,11 +209,11 @@ def empty(x):
 
 
 def nested(x):
-    return Holder(scores={"risk": [[0.1, 0.25], [0.2, 0.5]]}), "version"
+    return Holder(scores={"risk": [[c[i] for i in rows(x)] for c in ([0.1, 0.25], [0.2, 0.5])]}), "version"
 
 
 def nested_array(x):
-    return {"risk": np.array([[0.1, 0.25], [0.2, 0.5]])}
+    return {"risk": np.array([[0.1, 0.25], [0.2, 0.5]])[rows(x)]}
 
 
 def number_and_list(x):
@@ -277,7 +282,91 @@ def lists(x):
 
 
 def matrix_of_lists(x):
-    return np.array([[1.5, 2.5], [3.5, 4.5]])
+    return np.array([[1.5, 2.5], [3.5, 4.5]])[rows(x)]
+
+
+def list_of_columns(x):
+    return [[0.25] * len(x), [0.75] * len(x)]
+
+
+def transposed(x):
+    return np.array(list_of_columns(x))
+
+
+def frame_of_columns(x):
+    return pd.DataFrame(list_of_columns(x))
+
+
+def columns_turned(x):
+    return pd.DataFrame([[0.25, 0.75]] * len(x), columns=[1, 0])
+
+
+def one_box(x):
+    return [[1, 2, 3, 4]]
+
+
+def one_dict(x):
+    return [{"score": 1}]
+
+
+def only_none(x):
+    return [None]
+
+
+def detection(x):
+    return {"boxes": torch.tensor([[1.0, 2.0]]), "labels": torch.tensor([3]), "scores": np.array([0.5], "float32")}
+
+
+def its_own_name(x):
+    return {"risk": 1, "more": 2}
+
+
+def two_keys(x):
+    return {1: "a", "1": "b"}
+
+
+def masked(x):
+    return np.ma.array([0.25, 0.5], mask=[False, True])
+
+
+def masked_ints(x):
+    return np.ma.array([[1, 2], [3, 4]], mask=[[False, True], [False, False]])[rows(x)]
+
+
+def masked_times(x):
+    return np.ma.array(np.array(["2024-02-29", "2024-02-29"], "M8[s]"), mask=[False, True])
+
+
+def masked_fields(x):
+    return np.ma.array([(0.25, 1), (0.5, 2)], dtype=[("risk", float), ("n", int)], mask=[(False, False), (True, False)])
+
+
+def array_of_one(x):
+    return np.array([[0.25]])
+
+
+def matrix(x):
+    return np.matrix([[0.25], [0.5]])
+
+
+def third(x):
+    return np.array([1 / 3, 0.5])
+
+
+def third_as_list(x):
+    return [1 / 3, 0.5]
+
+
+def generator(x):
+    return (v for v in [0.25, 0.5])
+
+
+def names_twice(x):
+    return pd.DataFrame([[0.25, 0.75]] * len(x), columns=["risk", "risk"])
+
+
+def rows_around(x):
+    return [[0.25, "a"]]
 
 
 def json_rows(x):

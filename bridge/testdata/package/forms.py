@@ -8,6 +8,10 @@ def show(x):
     return repr(x)
 
 
+def show_in_list(x):
+    return [repr(x)]
+
+
 def show_keywords(**row):
     return repr(row)
 
