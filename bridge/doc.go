@@ -37,9 +37,10 @@
 //
 // # Results
 //
-// py/result.py finds the outputs in what predict returned: by take path, else
-// by name, else by position where nothing has a name. Names are those of
-// columns, of keys, and of the fields of tuples and objects. A sequence with as
-// many items as rows is one item a row. py/encode.py converts them where nothing is
-// lost: see there. What does not fit is a [wrapper.ResultError].
+// py/result.py finds the outputs in what predict returned, in the one reading
+// that contract and form allow: see its table. A result that fits two readings
+// because it has as many rows as outputs is held against one more call, with
+// the last row repeated. py/labels.py holds what labels the rows, an index or
+// columns of the input, against the rows that were given. py/encode.py converts
+// the values where nothing is lost. What does not fit is a [wrapper.ResultError].
 package bridge
