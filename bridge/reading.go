@@ -50,7 +50,7 @@ func (m *model) reading(py *python, answers []object, batch arrow.Record) (readi
 // give tells the reader the names of the columns that predict has. Those of
 // images have none.
 func (m *model) give(py *python, s *arrow.Schema) error {
-	if m.image != nil || m.given == s {
+	if m.image != nil || m.given == s || m.given != nil && m.given.Equal(s) {
 		return nil
 	}
 	names, err := py.names(s)

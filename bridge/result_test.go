@@ -192,6 +192,8 @@ func TestResultsOfOneRecord(t *testing.T) {
 		{"list_of_floats", risk, "shape: 2 values"},
 		{"list_of_floats", "a float64; b float64; c float64", "shape: 2 values"},
 		{"frame", "more int64; label str", "rows: 2 rows"},
+		{"series_of_classes", "no float64; risk float64", "missing: one pandas.core.series.Series"},
+		{"series_by_place", "no float64; risk float64", `[{"no":0.25,"risk":0.75}]`},
 		{"one_box", "risk json", boxes},
 		{"one_box", "risk list[int64]", `[{"risk":[1,2,3,4]}]`},
 		{"one_dict", "risk json", `[{"risk":"[{\"score\":1}]"}]`},

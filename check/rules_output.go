@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,7 +27,7 @@ func outputDiffers(_ context.Context, s *subject) ([]Finding, error) {
 			continue
 		}
 		f := Finding{trial: s.recorded(c, refusedBy), Message: refusal(refused.Output), Column: refused.Output, Declared: refused.Declared, Seen: refused.Got,
-			Fix: "return what [[outputs]] declares, or declare what is returned", Evidence: returned(refused.Seen)}
+			Fix: cmp.Or(refused.Fix, "return what [[outputs]] declares, or declare what is returned"), Evidence: returned(refused.Seen)}
 		if !slices.ContainsFunc(found, func(other Finding) bool { return other.Column == f.Column }) {
 			found = append(found, f)
 		}

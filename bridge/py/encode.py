@@ -10,7 +10,6 @@ Names that are not defined here are py/cell.py's.
 import collections.abc
 import datetime
 import itertools
-import math
 import numbers
 import struct
 import sys
@@ -171,10 +170,8 @@ class Encoder:
 
     def cell_float(self, c):
         f = float(c)
-        if isinstance(c, int) and int(f) != c:
-            self.unfit("int that does not fit")
-        if self.kind == "float32" and math.isfinite(f) and not survives(f):
-            self.unfit("float that does not fit")
+        if f == f and (f != c or self.kind == "float32" and not survives(f)):
+            self.unfit("%s that does not fit" % type(c).__name__)
         return f
 
     def cell_bool(self, c):

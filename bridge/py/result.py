@@ -99,7 +99,6 @@ class Result:
         self.undeclared = [n for n in named if n not in self.reader.names]
         return {o["name"]: read(named[o["name"]], o) for o in outputs}
 
-
     def note_columns(self, named, first, values):
         """Notes those of a result's columns that are columns of the records."""
         names = [n for n in named if n in self.reader.given and n not in self.reader.names and named[n] is not TWICE]
@@ -138,7 +137,7 @@ class Record(Result):
             return self.by_name(named, outputs, value)
         if len(outputs) == 1:
             return {names[0]: value(answer, outputs[0])}
-        if self.reader.keyed or is_a(answer, "pandas", "DataFrame") or not is_column(answer):
+        if self.reader.keyed or is_a(answer, "pandas", "DataFrame") or not is_column(answer) or is_labelled(answer):
             raise Refused("missing", names[0], outputs[0]["dtype"], "one " + kind(answer), counted=True)
         if len(answer) != len(outputs) or getattr(answer, "ndim", 1) > 1:
             raise Refused("shape", "", plural(len(outputs), "value"), plural(len(answer), "value"), counted=True, fix=by_take(outputs[0], "[0]"))
@@ -215,8 +214,7 @@ class Table(Result):
             raise Refused("rows", "", plural(self.rows, "row"), plural(n, "row"), counted=True, fix=fix)
         if len(outputs) == 1 and not o["json"] and not o["list"] and all(type(i) in PLAIN for i in answer):
             return {o["name"]: answer}
-        items = [unwrapped(i) for i in answer]
-        self.square |= n > 1 and all(is_column(i) and len(i) == n and fields_of(i) is None for i in items)
+        self.square |= n > 1 and is_square(answer)
         if taken and len(outputs) == 1 and o["json"]:
             return {o["name"]: answer}
         records = [Record(self.reader, i) for i in range(n)]
@@ -298,6 +296,11 @@ def row_in(o, names):
     return o
 
 
+def is_labelled(o):
+    """Whether a series has other labels than the places of its values."""
+    return is_a(o, "pandas", "Series") and list(o.index) != list(range(len(o)))
+
+
 def first(o):
     return o.iloc[(0,) * o.ndim] if hasattr(o, "iloc") else o[0]
 
@@ -370,8 +373,7 @@ def is_square(o):
     """Whether its second dimension is as long as its first."""
     if getattr(o, "ndim", 1) > 1:
         return o.shape[1] == len(o)
-    items = [unwrapped(i) for i in o]
-    return all(is_column(i) and len(i) == len(o) for i in items)
+    return all(is_column(i) and len(i) == len(o) and fields_of(i) is None for i in map(unwrapped, o))
 
 
 def with_index(o, wanted):
@@ -393,7 +395,8 @@ def labels_in(index, given):
     named = [(i, n) for i, n in enumerate(index.names) if n in given]
     if named:
         return [(n, 0, index.get_level_values(i)) for i, n in named]
-    return [(None, 0, index)] if index.nlevels == 1 else []
+    counted = is_a(index, "pandas", "RangeIndex") and index.start == 0 and index.step == 1
+    return [(None, 0, index)] if index.nlevels == 1 and not counted else []
 
 
 def walk(o, output, visit, begin=0):

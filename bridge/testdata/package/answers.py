@@ -301,6 +301,14 @@ def columns_turned(x):
     return pd.DataFrame([[0.25, 0.75]] * len(x), columns=[1, 0])
 
 
+def series_of_classes(x):
+    return pd.Series([0.25, 0.75], index=[1, 0])
+
+
+def series_by_place(x):
+    return pd.Series([0.25, 0.75])
+
+
 def one_box(x):
     return [[1, 2, 3, 4]]
 
