@@ -51,6 +51,18 @@ func (c *call) refused() *wrapper.ResultError {
 	return refused
 }
 
+// returned describes what predict returned, also where it could not be read;
+// nil where it returned nothing.
+func (c *call) returned() *wrapper.Seen {
+	if refused := c.refused(); refused != nil {
+		return &refused.Seen
+	}
+	if c.result == nil {
+		return nil
+	}
+	return &c.result.Seen
+}
+
 // unmade says which record cannot be made what predict takes, so that it was
 // not called; nil where it was.
 func (c *call) unmade() *wrapper.InputError {

@@ -154,19 +154,33 @@ func (s *subject) alone(ctx context.Context, on *sample) (*trial, error) {
 		return nil, err
 	}
 	one, err := s.call(ctx, "a call with one row", on.slice(0, 1))
-	if err != nil || many.err != nil || one.err != nil {
+	if err != nil || !differInKind(many, one) {
 		return nil, err
 	}
-	if kindOf(many, one) == kindOf(one, many) {
-		return nil, nil
-	}
 	return &trial{calls: []*call{many, one}, shows: varies, key: kindOf(one, many)}, nil
+}
+
+// differInKind tells whether a call with one row has a result of another kind
+// than one with many, which was read.
+func differInKind(many, one *call) bool {
+	return many.err == nil && one.returned() != nil && kindOf(many, one) != kindOf(one, many)
+}
+
+// isShapeOfOne tells whether a call's result was refused for what
+// 3b/result-shape-varies finds.
+func (s *subject) isShapeOfOne(c *call) bool {
+	if c.refused() == nil || c.sample.record.NumRows() != 1 || s.contract.Predict.Rows != schema.RowsOne {
+		return false
+	}
+	return slices.ContainsFunc(s.admitted(), func(many *call) bool {
+		return many.sample.record.NumRows() > 1 && differInKind(many, c)
+	})
 }
 
 // kindOf says of what kind a call's result is, told beside another's: that
 // has as many items only where their number is not that of the rows.
 func kindOf(c, beside *call) string {
-	seen := c.result.Seen
+	seen := c.returned()
 	text := seen.Type
 	for _, dtype := range seen.DTypes {
 		if i := strings.LastIndex(dtype, " of "); i > 0 {
@@ -177,7 +191,7 @@ func kindOf(c, beside *call) string {
 		text += fmt.Sprintf(", dimensions %v", seen.Ranks)
 	}
 	switch {
-	case seen.Rows == beside.result.Seen.Rows:
+	case seen.Rows == beside.returned().Rows:
 	case seen.Rows == c.sample.record.NumRows():
 		text += ", a row for each"
 	default:

@@ -100,7 +100,7 @@ func rowCountChanges(_ context.Context, s *subject) ([]Finding, error) {
 	var found []Finding
 	for _, c := range s.admitted() {
 		refused := c.refused()
-		if refused == nil || refused.Reason != string(schema.ReasonRows) {
+		if refused == nil || refused.Reason != string(schema.ReasonRows) || s.isShapeOfOne(c) {
 			continue
 		}
 		if len(found) > 0 {

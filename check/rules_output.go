@@ -23,7 +23,7 @@ func outputDiffers(_ context.Context, s *subject) ([]Finding, error) {
 		schema.ReasonMissingColumn, schema.ReasonDType, schema.ReasonLevel)
 	for _, c := range s.admitted() {
 		refused := c.refused()
-		if refused == nil || refused.Reason == string(schema.ReasonRows) {
+		if refused == nil || refused.Reason == string(schema.ReasonRows) || s.isShapeOfOne(c) {
 			continue
 		}
 		f := Finding{trial: s.recorded(c, refusedBy), Message: refusal(refused.Output), Column: refused.Output, Declared: refused.Declared, Seen: refused.Got,
