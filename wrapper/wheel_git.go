@@ -1,11 +1,15 @@
 package wrapper
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -16,30 +20,84 @@ import (
 // A folder that merely lies in one, as a hand-off unpacked into a working
 // copy, is not of it.
 func GitDescribe(ctx context.Context, dir string) string {
-	return askTracked(ctx, dir, "describe", "--dirty", "--always")
+	described := askTracked(ctx, dir, "describe", "--always")
+	if described == "" {
+		return ""
+	}
+	r, err := repositoryOf(dir)
+	if err != nil {
+		return described
+	}
+	if changed, err := r.changed(ctx, r.top); err != nil || len(changed) > 0 {
+		described += "-dirty"
+	}
+	return described
 }
 
 // GitChanges lists the files of a folder, relative to it, that are not as the
 // commit has them that it is at: those that it tracks, and those that it
 // neither tracks nor ignores. A file's mode alone is no change, which copying
-// may lose.
+// may lose; nor is a file of Git LFS that is the one its pointer names.
 func GitChanges(ctx context.Context, dir string) (tracked, untracked []string, err error) {
-	if tracked, err = gitFiles(ctx, dir, "diff", "--name-only", "--relative", "-z", "HEAD"); err != nil {
+	r, err := repositoryOf(dir)
+	if err != nil {
 		return nil, nil, err
 	}
-	untracked, err = gitFiles(ctx, dir, "ls-files", "--others", "--exclude-standard", "-z")
+	if tracked, err = r.changed(ctx, dir); err != nil {
+		return nil, nil, err
+	}
+	untracked, err = r.files(ctx, dir, "ls-files", "--others", "--exclude-standard", "-z")
 	return tracked, untracked, err
 }
 
 // GitTracks tells whether git tracks a file of a folder's repository.
 func GitTracks(ctx context.Context, file string) bool {
-	found, err := gitFiles(ctx, filepath.Dir(file), "ls-files", "-z", "--", filepath.Base(file))
+	r, err := repositoryOf(filepath.Dir(file))
+	if err != nil {
+		return false
+	}
+	found, err := r.files(ctx, filepath.Dir(file), "ls-files", "-z", "--", filepath.Base(file))
 	return err == nil && len(found) > 0
 }
 
-// gitFiles asks git for a list of files that end in NULs.
-func gitFiles(ctx context.Context, dir string, args ...string) ([]string, error) {
-	said, err := git(ctx, dir, append([]string{"-c", "core.fileMode=false"}, args...)...)
+// changed are the tracked files of a folder that are not as the commit has them.
+func (r repository) changed(ctx context.Context, dir string) ([]string, error) {
+	found, err := r.files(ctx, dir, "diff", "--name-only", "--relative", "--ignore-submodules", "-z", "HEAD")
+	return slices.DeleteFunc(found, func(name string) bool { return r.isLarge(ctx, dir, name) }), err
+}
+
+// isLarge tells whether a file is the one that a pointer of Git LFS stands for
+// in the commit. Only LFS's own command would write the pointer for it, and that is
+// one that the repository names.
+func (r repository) isLarge(ctx context.Context, dir, name string) bool {
+	pointer, err := r.ask(ctx, dir, "cat-file", "blob", "HEAD:./"+name)
+	if err != nil || len(pointer) > 1024 || !strings.HasPrefix(pointer, "version https://git-lfs") {
+		return false
+	}
+	_, rest, _ := strings.Cut(pointer, "\noid sha256:")
+	oid, _, _ := strings.Cut(rest, "\n")
+	hash, err := hashRegular(filepath.Join(dir, name))
+	return err == nil && hash == oid
+}
+
+func hashRegular(path string) (string, error) {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return "", fmt.Errorf("%s: is no regular file: %w", path, err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// files asks git for a list of files that end in NULs.
+func (r repository) files(ctx context.Context, dir string, args ...string) ([]string, error) {
+	said, err := r.ask(ctx, dir, args...)
 	if err != nil {
 		return nil, fmt.Errorf("git %s: %w", args[0], err)
 	}
@@ -55,31 +113,19 @@ func historyOf(ctx context.Context, dir string) string {
 // askTracked asks git about the repository of a folder's files, and gives ""
 // where they are in none.
 func askTracked(ctx context.Context, dir string, args ...string) string {
-	tracked, err := git(ctx, dir, "ls-files", "--", ".")
+	r, err := repositoryOf(dir)
+	if err != nil {
+		return ""
+	}
+	tracked, err := r.ask(ctx, dir, "ls-files", "--", ".")
 	if err != nil || tracked == "" {
 		return ""
 	}
-	said, err := git(ctx, dir, args...)
+	said, err := r.ask(ctx, dir, args...)
 	if err != nil {
 		return ""
 	}
 	return said
-}
-
-func git(ctx context.Context, dir string, args ...string) (string, error) {
-	out, err := gitCommand(ctx, dir, args...).Output()
-	return strings.TrimSpace(string(out)), err
-}
-
-// gitCommand runs git without letting it write to the repository or run what
-// the repository's own configuration names. Repositories of other users, as a
-// hand-off's may be, are read like one's own.
-func gitCommand(ctx context.Context, dir string, args ...string) *exec.Cmd {
-	args = append([]string{"-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"}, args...)
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
-	return cmd
 }
 
 // cloneHistory makes top a repository with the history of the one that the
@@ -91,19 +137,19 @@ func cloneHistory(ctx context.Context, project, top string) (prefix string) {
 	if GitDescribe(ctx, project) == "" {
 		return "."
 	}
-	root, err := git(ctx, project, "rev-parse", "--show-toplevel")
+	r, err := repositoryOf(project)
 	if err != nil {
 		return "."
 	}
-	prefix, err = git(ctx, project, "rev-parse", "--show-prefix")
+	prefix, err = r.prefix(project)
 	if err != nil {
 		return "."
 	}
-	if err := clone(ctx, root, top, prefix); err != nil {
+	if err := r.clone(ctx, top, prefix); err != nil {
 		os.RemoveAll(top)
 		return "."
 	}
-	return filepath.Join(".", prefix)
+	return prefix
 }
 
 // watchHistory tells, once a build is over, whether it left the repository of
@@ -130,30 +176,21 @@ func watchHistory(top string) (leftAlone func() bool) {
 // original's commit. What lies outside the project is marked as not to be
 // looked for, so that a project in a folder of a larger repository does not
 // seem changed.
-func clone(ctx context.Context, root, top, prefix string) error {
-	// The process that reads the original for a clone heeds no -c: that it
-	// may read a repository of another user has to stand in a file.
-	trust := top + ".gitconfig"
-	if err := os.WriteFile(trust, []byte("[safe]\n\tdirectory = *\n"), 0o644); err != nil {
+func (r repository) clone(ctx context.Context, top, prefix string) error {
+	if err := r.copyTo(ctx, filepath.Join(top, ".git"), false); err != nil {
 		return err
 	}
-	defer os.Remove(trust)
-	cmd := gitCommand(ctx, root, "clone", "-q", "--shared", "--no-checkout", root, top)
-	cmd.Env = append(cmd.Env, "GIT_CONFIG_GLOBAL="+trust)
-	if err := cmd.Run(); err != nil {
+	if err := plainGit(ctx, top, "reset", "-q").Run(); err != nil {
 		return err
 	}
-	if _, err := git(ctx, top, "reset", "-q"); err != nil {
-		return err
-	}
-	if prefix == "" {
+	if prefix == "." {
 		return nil
 	}
-	outside, err := git(ctx, top, "ls-files", "-z", "--", ".", ":!"+prefix)
-	if err != nil || outside == "" {
+	outside, err := plainGit(ctx, top, "ls-files", "-z", "--", ".", ":!"+prefix).Output()
+	if err != nil || len(outside) == 0 {
 		return err
 	}
-	cmd = gitCommand(ctx, top, "update-index", "-z", "--skip-worktree", "--stdin")
-	cmd.Stdin = strings.NewReader(outside)
+	cmd := plainGit(ctx, top, "update-index", "-z", "--skip-worktree", "--stdin")
+	cmd.Stdin = bytes.NewReader(outside)
 	return cmd.Run()
 }

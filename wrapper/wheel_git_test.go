@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// repository makes a git repository of files, with one commit and a tag.
-func repository(t *testing.T, files map[string]string) string {
+// newRepository makes a git repository of files, with one commit and a tag.
+func newRepository(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := writeFiles(t, t.TempDir(), files)
 	runGit(t, dir, "init", "-q")
@@ -34,7 +34,7 @@ func runGit(t *testing.T, dir string, args ...string) {
 }
 
 func TestGitDescribe(t *testing.T) {
-	dir := repository(t, map[string]string{"model/a.py": "a\n", ".gitignore": "/unpacked/\n"})
+	dir := newRepository(t, map[string]string{"model/a.py": "a\n", ".gitignore": "/unpacked/\n"})
 	check := func(dir, want string) {
 		t.Helper()
 		if got := GitDescribe(t.Context(), dir); got != want {
@@ -51,7 +51,7 @@ func TestGitDescribe(t *testing.T) {
 }
 
 func TestGitChanges(t *testing.T) {
-	dir := repository(t, map[string]string{"model/a.py": "a\n", "model/b.py": "b\n", "beside.py": "c\n", ".gitignore": "*.log\n"})
+	dir := newRepository(t, map[string]string{"model/a.py": "a\n", "model/b.py": "b\n", "beside.py": "c\n", ".gitignore": "*.log\n"})
 	model := filepath.Join(dir, "model")
 	writeFiles(t, dir, map[string]string{"model/a.py": "changed\n", "beside.py": "changed\n", "model/new.py": "d\n", "model/run.log": "e\n"})
 	if err := os.Chmod(filepath.Join(model, "b.py"), 0o755); err != nil {
@@ -90,7 +90,7 @@ func TestRepositoryOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give files away")
 	}
-	top := repository(t, map[string]string{"small_model/__init__.py": ""})
+	top := newRepository(t, map[string]string{"small_model/__init__.py": ""})
 	err := filepath.WalkDir(top, func(path string, _ os.DirEntry, err error) error {
 		return errors.Join(err, os.Lchown(path, 12345, 12345))
 	})
@@ -104,7 +104,7 @@ func TestRepositoryOfAnotherUser(t *testing.T) {
 	if prefix := cloneHistory(t.Context(), top, copied); prefix != "." {
 		t.Errorf("the project's place: got %q", prefix)
 	}
-	if got, err := git(t.Context(), copied, "describe", "--always"); err != nil || got != "v1.2.0" {
+	if got, err := plainGit(t.Context(), copied, "describe", "--always").Output(); err != nil || string(got) != "v1.2.0\n" {
 		t.Errorf("the copy describes itself as %q, %v", got, err)
 	}
 }
@@ -116,7 +116,7 @@ func TestVersionFromGit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			useOwnCache(t)
-			top := repository(t, versionFromGit(c.under, c.settings))
+			top := newRepository(t, versionFromGit(c.under, c.settings))
 			dir := filepath.Join(top, c.under)
 			before := snapshot(t, top)
 			if got := build(t, dir).Freeze["small-model"]; got != "1.2.0" {
@@ -142,7 +142,7 @@ func TestVersionFromGit(t *testing.T) {
 func TestCommitElsewhereIsNoOtherWheel(t *testing.T) {
 	skipWhereReadsLeaveNoTrace(t)
 	useOwnCache(t)
-	top := repository(t, setuptools("version = \"1.0\"\n"))
+	top := newRepository(t, setuptools("version = \"1.0\"\n"))
 	build(t, top)
 	runGit(t, top, "commit", "-q", "--allow-empty", "-m", "second")
 	runGit(t, top, "tag", "v2.0.0")
@@ -153,7 +153,7 @@ func TestCommitElsewhereIsNoOtherWheel(t *testing.T) {
 
 func TestWatchHistory(t *testing.T) {
 	skipWhereReadsLeaveNoTrace(t)
-	top := repository(t, map[string]string{"a.py": "a\n"})
+	top := newRepository(t, map[string]string{"a.py": "a\n"})
 	leftAlone := watchHistory(top)
 	for range 2 { // the answer itself leaves no trace
 		if !leftAlone() {
@@ -177,5 +177,82 @@ func skipWhereReadsLeaveNoTrace(t *testing.T) {
 	}
 	if fs.Flags&unix.ST_NOATIME != 0 {
 		t.Skip("the file system does not note reads")
+	}
+}
+
+// What a repository's configuration and attributes name is not run, whatever is
+// asked of it.
+func TestARepositoryRunsNothing(t *testing.T) {
+	marks := t.TempDir()
+	run := func(name string) string { return "touch " + filepath.Join(marks, name) + "; cat" }
+	attributes := "*.py filter=evil diff=evil\n*.txt filter=process\n"
+	dir := newRepository(t, map[string]string{"model/a.py": "a\n", "b.txt": "b\n", ".gitattributes": attributes})
+	for key, command := range map[string]string{
+		"filter.evil.clean": run("clean"), "filter.evil.smudge": run("smudge"), "filter.process.process": run("process"), "filter.process.required": "true",
+		"diff.external": run("external"), "diff.evil.command": run("diff"), "diff.evil.textconv": run("textconv"), "core.fsmonitor": run("fsmonitor"),
+		"core.hooksPath": "hooks", "core.pager": run("pager"), "core.sshCommand": run("ssh"), "uploadpack.packObjectsHook": run("pack"),
+		"include.path": "included", "core.attributesFile": "/etc/passwd", "core.worktree": "/", "alias.describe": "!" + run("alias"),
+		"remote.origin.url": "ext::" + run("remote"), "remote.origin.promisor": "true", "extensions.partialClone": "origin",
+	} {
+		runGit(t, dir, "config", "--add", key, command)
+	}
+	writeFiles(t, dir, map[string]string{".git/included": "[filter \"evil\"]\n\tclean = " + run("included") + "\n", "model/a.py": "changed\n", "b.txt": "changed\n"})
+	for _, hook := range []string{"hooks/post-index-change", ".git/hooks/post-checkout", ".git/hooks/reference-transaction", ".git/hooks/post-index-change"} {
+		writeFiles(t, dir, map[string]string{hook: "#!/bin/sh\n" + run("hook") + "\n"})
+		if err := os.Chmod(filepath.Join(dir, hook), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	model := filepath.Join(dir, "model")
+	if got := GitDescribe(t.Context(), model); got != "v1.2.0-dirty" {
+		t.Errorf("described as %q", got)
+	}
+	if tracked, _, err := GitChanges(t.Context(), model); err != nil || len(tracked) != 1 {
+		t.Errorf("changed: %q, %v", tracked, err)
+	}
+	if prefix := cloneHistory(t.Context(), model, filepath.Join(t.TempDir(), "copy")); prefix != "model" {
+		t.Errorf("copied to %q", prefix)
+	}
+	found, err := os.ReadDir(marks)
+	if err != nil || len(found) > 0 {
+		t.Errorf("run: %v, %v", found, err)
+	}
+	// The same repository with its own configuration runs what it names.
+	cmd := exec.Command("git", "-c", "core.worktree="+dir, "status")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null")
+	cmd.Run()
+	if found, err := os.ReadDir(marks); err != nil || len(found) == 0 {
+		t.Errorf("git itself ran nothing: this test cannot fail, %v", err)
+	}
+}
+
+// A file that Git LFS fetched is not changed, though the commit has a pointer
+// in its place and LFS is not asked.
+func TestAFileOfLFSIsNotChanged(t *testing.T) {
+	dir := newRepository(t, map[string]string{"w.bin": "version https://git-lfs.github.com/spec/v1\noid sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824\nsize 5\n"})
+	for content, want := range map[string]string{"hello": "v1.2.0", "other": "v1.2.0-dirty"} {
+		writeFiles(t, dir, map[string]string{"w.bin": content})
+		if got := GitDescribe(t.Context(), dir); got != want {
+			t.Errorf("with %q: got %q, want %q", content, got, want)
+		}
+	}
+}
+
+// Another working copy of a repository, and one whose objects have other names,
+// are described like any.
+func TestKindsOfRepositories(t *testing.T) {
+	top := newRepository(t, map[string]string{"a.py": "a\n"})
+	second := filepath.Join(t.TempDir(), "second")
+	runGit(t, top, "worktree", "add", "-q", second)
+	runGit(t, top, "pack-refs", "--all")
+	longer := writeFiles(t, t.TempDir(), map[string]string{"a.py": "a\n"})
+	runGit(t, longer, "init", "-q", "--object-format=sha256")
+	runGit(t, longer, "add", "-A")
+	runGit(t, longer, "commit", "-q", "-m", "first")
+	runGit(t, longer, "tag", "v1.2.0", "-m", "first")
+	for _, dir := range []string{top, second, longer} {
+		if got := GitDescribe(t.Context(), dir); got != "v1.2.0" {
+			t.Errorf("%s: described as %q", dir, got)
+		}
 	}
 }
