@@ -164,5 +164,8 @@ func (d *document) verifyEnvironment(e Environment) {
 		if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(e.Variables[name], "\x00") {
 			d.fault(p.key("variables").key(name), "no environment holds this name or value")
 		}
+		if steers(name) {
+			d.fault(p.key("variables").key(name), "it is for the loader, libc, Python or Go, not for a model: leave it out")
+		}
 	}
 }

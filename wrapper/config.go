@@ -106,6 +106,15 @@ func (c Config) threads() int { return max(c.Threads, 1) }
 var threadVariables = []string{"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
 	"NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "BLIS_NUM_THREADS"}
 
+// wardenEnviron is all of a warden's environment. It is the loader's and Go's
+// before the warden confines itself, so nothing of the contract's is in it.
+func (c Config) wardenEnviron() []string {
+	if c.Python.Lib == "" {
+		return []string{}
+	}
+	return []string{"LD_LIBRARY_PATH=" + c.Python.Lib}
+}
+
 // environ is all of a host's environment. Nothing of this process's own is
 // in it: it may hold secrets, and a model that needs a variable has to say so.
 // The contract's variables come last and win.

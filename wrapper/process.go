@@ -50,7 +50,7 @@ func startProcess(c Config) (*process, error) {
 	go p.out.follow()
 	go p.err.follow()
 	go func() { p.cmd.Wait(); close(p.exited) }()
-	order := wardenOrder{Policy: c.policy(program, p.scratch), Namespaces: namespaces, Scratch: p.scratch.dir}
+	order := wardenOrder{Policy: c.policy(program, p.scratch), Namespaces: namespaces, Scratch: p.scratch.dir, Env: c.environ(p.scratch)}
 	if err := p.handshake(order); err != nil {
 		close(p.ended)
 		p.stop()
@@ -77,7 +77,7 @@ func (p *process) launch(c Config, program string) (namespaces string, err error
 	defer closeAll(child)
 	for _, try := range sandbox.Attempts(sandbox.Policy{Off: c.NoSandbox}) {
 		p.cmd = &exec.Cmd{Path: program, Args: []string{program, roleWarden}, Dir: p.scratch.work,
-			Env: c.environ(p.scratch), Stdout: child[0], Stderr: child[1], ExtraFiles: append(child[2:], p.scratch.lock), SysProcAttr: try.Attr}
+			Env: c.wardenEnviron(), Stdout: child[0], Stderr: child[1], ExtraFiles: append(child[2:], p.scratch.lock), SysProcAttr: try.Attr}
 		if err = p.cmd.Start(); err == nil {
 			return try.Name, nil
 		}

@@ -28,6 +28,7 @@ type wardenOrder struct {
 	Policy     sandbox.Policy
 	Namespaces string
 	Scratch    string
+	Env        []string // of the host
 }
 
 const orderStack = "stack"
@@ -85,16 +86,16 @@ func confineAndStart(control *net.UnixConn, order wardenOrder) (pid int, err err
 	if err := sandbox.Renounce(order.Policy); err != nil {
 		return 0, err
 	}
-	return startHost()
+	return startHost(order.Env)
 }
 
-func startHost() (pid int, err error) {
+func startHost(env []string) (pid int, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return 0, err
 	}
 	files := []uintptr{0, 1, 2, fdSocket, fdStack}
-	pid, err = syscall.ForkExec(self, []string{self, roleHost}, &syscall.ProcAttr{Env: os.Environ(), Files: files,
+	pid, err = syscall.ForkExec(self, []string{self, roleHost}, &syscall.ProcAttr{Env: env, Files: files,
 		Sys: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}})
 	// The parent must see these end when the host's own end.
 	for _, fd := range []int{1, fdSocket, fdStack} {

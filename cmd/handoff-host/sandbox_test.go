@@ -83,6 +83,24 @@ func TestWithoutSandbox(t *testing.T) {
 	}
 }
 
+// No variable acts on the process that is yet to confine itself: glibc's loader
+// writes what it does to a file that LD_DEBUG_OUTPUT names.
+func TestVariablesReachNoProcessThatIsNotConfined(t *testing.T) {
+	cfg := config(t, "")
+	for _, off := range []bool{false, true} {
+		written := filepath.Join(t.TempDir(), "loader")
+		cfg.NoSandbox = off
+		cfg.Variables = map[string]string{"LD_DEBUG": "files", "LD_DEBUG_OUTPUT": written}
+		h := open(t, cfg, "reaches_out")
+		must(t, h.Close())
+		found, err := filepath.Glob(written + "*")
+		must(t, err)
+		if len(found) > 0 != off {
+			t.Errorf("without the sandbox %v: the loader wrote %q", off, found)
+		}
+	}
+}
+
 // A model's processes are bounded, and gone with the host.
 func TestForksAreBounded(t *testing.T) {
 	cfg := config(t, "")
