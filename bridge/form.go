@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/apache/arrow/go/v16/arrow"
 
@@ -38,12 +37,6 @@ func (m *model) inputs(py *python, call wrapper.Call, pages *mappedPages) ([]inp
 }
 
 func one(o object, err error) ([]input, error) { return []input{{value: o}}, err }
-
-// perRow tells whether predict is called once a row.
-func (m *model) perRow() bool {
-	forms := []schema.Form{schema.FormRecord, schema.FormArguments}
-	return slices.Contains(forms, m.spec.Contract.Predict.Form) || m.image != nil && m.image.Batch == 0
-}
 
 // records makes a dict a row, of plain Python values: no numpy, no pandas.
 func (m *model) records(py *python, batch arrow.Record, asKeywords bool) ([]input, error) {

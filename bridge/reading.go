@@ -23,7 +23,7 @@ type reading struct {
 
 func (m *model) reading(py *python, answers []object, batch arrow.Record) (reading, error) {
 	rows := batch.NumRows()
-	each := m.perRow()
+	each := m.spec.Contract.CallsEachRow()
 	switch m.spec.Contract.Predict.Rows {
 	case schema.RowsKey:
 		each = true

@@ -1,9 +1,6 @@
 package records
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/apache/arrow/go/v16/arrow"
 	"github.com/apache/arrow/go/v16/arrow/array"
 
@@ -18,7 +15,7 @@ type Survey struct {
 	Records  int64          `json:"records"`
 	Rejected int64          `json:"rejected"`
 	Columns  []ColumnSurvey `json:"columns"`
-	Reasons  []ReasonSurvey `json:"reasons"` // of rejects, the most frequent first
+	Reasons  Reasons        `json:"reasons"` // of rejects
 	contract *schema.Contract
 }
 
@@ -34,19 +31,9 @@ type ColumnSurvey struct {
 	low, high epic.Value
 }
 
-// A ReasonSurvey is one reason why records are rejected.
-type ReasonSurvey struct {
-	Stage    Stage  `json:"stage"`
-	Rule     string `json:"rule"`
-	Column   string `json:"column,omitempty"`
-	Declared string `json:"declared"`
-	Count    int64  `json:"count"`
-	First    string `json:"first"` // where the first such record lies
-}
-
 // NewSurvey begins a survey of batches with a schema.
 func NewSurvey(c *schema.Contract, s *arrow.Schema) *Survey {
-	v := &Survey{contract: c, Columns: []ColumnSurvey{}, Reasons: []ReasonSurvey{}}
+	v := &Survey{contract: c, Columns: []ColumnSurvey{}}
 	for _, f := range s.Fields() {
 		col := ColumnSurvey{Name: f.Name, InFrame: f.Type.String()}
 		if i := columnNamed(c, f.Name); i >= 0 {
@@ -68,9 +55,8 @@ func (v *Survey) Add(b *Batch) error {
 		}
 	}
 	for _, r := range b.Rejects {
-		v.reject(r)
+		v.Reasons.Add(r)
 	}
-	slices.SortStableFunc(v.Reasons, func(a, b ReasonSurvey) int { return cmp.Compare(b.Count, a.Count) })
 	return nil
 }
 
@@ -169,25 +155,4 @@ func less(a, b epic.Value) bool {
 		return b.Kind == epic.Uint
 	}
 	return a.Int < b.Int
-}
-
-func (v *Survey) reject(r Reject) {
-	if r.Err != nil {
-		v.reason(ReasonSurvey{Stage: r.Stage, Rule: string(r.Stage), Declared: r.Err.Error(), First: r.Position.String()})
-	}
-	for _, w := range r.Violations {
-		v.reason(ReasonSurvey{Stage: r.Stage, Rule: string(w.Reason), Column: w.Column, Declared: w.Declared, First: r.Position.String()})
-	}
-}
-
-func (v *Survey) reason(r ReasonSurvey) {
-	same := func(o ReasonSurvey) bool {
-		return o.Stage == r.Stage && o.Rule == r.Rule && o.Column == r.Column && o.Declared == r.Declared
-	}
-	i := slices.IndexFunc(v.Reasons, same)
-	if i < 0 {
-		i = len(v.Reasons)
-		v.Reasons = append(v.Reasons, r)
-	}
-	v.Reasons[i].Count++
 }

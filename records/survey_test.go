@@ -29,11 +29,11 @@ func TestSurvey(t *testing.T) {
 			{Name: "B", InFrame: "bool", Values: 2, Missing: map[string]int64{"null": 1}, Levels: map[string]int64{"true": 1, "false": 1}},
 			{Name: "U", InFrame: "uint64", Values: 3, Low: secret("7"), High: secret("18446744073709551615")},
 			{Name: "S", InFrame: "str", Values: 3},
-		}, Reasons: []ReasonSurvey{
+		}, Reasons: Reasons{Kinds: []Reason{
 			{Stage: StageValidate, Rule: "range", Column: "N", Declared: "[-5, 5]", Count: 1, First: path + ":4"},
 			{Stage: StageRead, Rule: "read", Declared: "expected 4 fields as in the header, seen 3", Count: 1, First: path + ":5"},
 			{Stage: StageDecode, Rule: "dtype", Column: "N", Declared: "int64 (a number)", Count: 1, First: path + ":7"},
-		}}
+		}}}
 		reveal := cmp.Transformer("reveal", schema.Secret.Reveal)
 		if diff := cmp.Diff(want, v, reveal, cmpopts.IgnoreUnexported(Survey{}, ColumnSurvey{})); diff != "" {
 			t.Errorf("batches of %d: -want +got:\n%s", size, diff)

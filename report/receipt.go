@@ -27,13 +27,35 @@ type Receipt struct {
 	// Trials say by which measurements a run chose how many hosts it used.
 	Trials []Trial `json:"trials,omitempty"`
 	// Counts are in records, e.g. "read", "scored", "rejected"; "results" are the
-	// rows of the output.
+	// rows of the output, "failed-calls" the calls of predict that failed, as
+	// batches were cut into them.
 	Counts map[string]int64 `json:"counts,omitempty"`
+	// Why says why records were rejected, and Failed why calls failed; nil where
+	// none was or did.
+	Why    *Reasons `json:"rejected,omitempty"`
+	Failed *Reasons `json:"failed-calls,omitempty"`
 	// Missing counts the values that were read as missing, by column and by
 	// why, as records.Batch does.
 	Missing map[string]map[string]int64 `json:"missing,omitempty"`
 	// Timings are in seconds, by phase or stage.
 	Timings map[string]float64 `json:"timings,omitempty"`
+}
+
+// Reasons count records, or calls, by why. A record with several reasons counts
+// for each.
+type Reasons struct {
+	Kinds  []Reason `json:"reasons"`          // the most frequent first
+	Others int64    `json:"others,omitempty"` // not told apart, where there were too many kinds
+}
+
+// A Reason is one of them, as records.Reason is.
+type Reason struct {
+	Stage    string `json:"stage"`
+	Rule     string `json:"rule"`
+	Column   string `json:"column,omitempty"`
+	Declared string `json:"declared"` // or what an error says
+	Count    int64  `json:"count"`
+	First    string `json:"first"` // place of the first record
 }
 
 // A Tool is the handoff that ran.

@@ -9,3 +9,13 @@ func (c *Contract) RowsPerCall(n int64) int64 {
 	}
 	return min(n, int64(c.Image.Batch))
 }
+
+// CallsEachRow tells whether predict is called on each row by itself, so that
+// what it gives for one has nothing to do with the others.
+func (c *Contract) CallsEachRow() bool {
+	switch c.Predict.Form {
+	case FormRecord, FormArguments:
+		return true
+	}
+	return c.Image != nil && c.Image.Batch == 0
+}

@@ -16,142 +16,140 @@ import (
 // fault, not they.
 const maxHostFailures = 100
 
-// A caller calls predict and finds out which rows it fails on.
+// A caller calls predict. Where a call fails, it finds out which records that
+// is for: see [search].
 type caller struct {
 	rows  schema.Rows // that a call takes
+	each  bool        // see [schema.Contract.CallsEachRow]
 	model wrapper.Model
-	ends  int64 // calls of the batch, but for one repeated, on which the host ended
+
+	ends   int64           // calls of the batch, but for one repeated, on which the host ended
+	failed records.Reasons // why calls as the batch was cut into them failed
 }
 
-// An answer is what predict gave for the rows from to to of a batch, or why
-// it gave nothing for the one row from, or for the one key that they are of.
+func newCaller(c *schema.Contract, model wrapper.Model) caller {
+	return caller{rows: c.Predict.Rows, each: c.CallsEachRow(), model: model}
+}
+
+// An answer is what predict gave for some spans of a batch, in their order, or
+// why it gave nothing for any of them.
 type answer struct {
-	from, to int64
-	starts   []int64 // rows at which keys begin, where each has a result; nil where each row has
-	whole    bool    // a call as it was cut, not a part of one that failed
+	spans    []span
 	result   *wrapper.Result
 	unpaired map[int64][]schema.Violation // of results, why no row of the result is one
 	err      error
 }
 
-// results is how many results an answer has to have.
-func (a answer) results() int64 {
-	if a.starts != nil {
-		return int64(len(a.starts))
+// calls are the calls that a batch is cut into.
+func (c *caller) calls(b *records.Batch) [][]span {
+	all := spansOf(b)
+	if c.rows == schema.RowsKey {
+		return slices.Collect(slices.Chunk(all, 1))
 	}
-	return a.to - a.from
+	return [][]span{all}
 }
 
-// rows are those that a result is for.
-func (a answer) rows(result int64) (from, to int64) {
-	if a.starts == nil {
-		return a.from + result, a.from + result + 1
-	}
-	to = a.to
-	if result+1 < int64(len(a.starts)) {
-		to = a.starts[result+1]
-	}
-	return a.starts[result], to
-}
-
-// halves are the calls that a call which failed is taken apart into.
-func (a answer) halves() (first, second answer) {
-	n := a.results() / 2
-	middle, _ := a.rows(n)
-	first, second = answer{from: a.from, to: middle}, answer{from: middle, to: a.to}
-	if a.starts != nil {
-		first.starts, second.starts = a.starts[:n], a.starts[n:]
-	}
-	return first, second
-}
-
-// calls are the calls that a batch is cut into, the last first.
-func (c *caller) calls(b *records.Batch) (todo []answer) {
-	all := answer{from: 0, to: b.Record.NumRows(), starts: b.Starts, whole: true}
-	if c.rows != schema.RowsKey {
-		return []answer{all}
-	}
-	for i, start := range slices.Backward(b.Starts) {
-		_, end := all.rows(int64(i))
-		todo = append(todo, answer{from: start, to: end, starts: b.Starts[i : i+1], whole: true})
-	}
-	return todo
-}
-
-// batch calls predict on a batch. The answers are in order and cover every
-// row; the caller releases them. An error ends the run: it is not the rows'
-// doing.
-func (c *caller) batch(ctx context.Context, b ready) ([]answer, error) {
-	c.ends = 0
+// batch calls predict on a batch. The answers cover every row, those with a
+// result in order; the caller releases them. An error ends the run: it is not
+// the rows' doing.
+func (c *caller) batch(ctx context.Context, b ready) (done []answer, err error) {
+	c.ends, c.failed = 0, records.Reasons{}
 	if b.Record.NumRows() == 0 {
 		return nil, nil
 	}
-	todo := c.calls(b.Batch) // what is still to be called, the first rows last
-	var done []answer
-	for len(todo) > 0 {
-		a := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if err := c.answer(ctx, b, &a); err != nil {
+	for _, spans := range c.calls(b.Batch) {
+		answers, err := c.answers(ctx, b, spans)
+		done = append(done, answers...)
+		if err != nil {
 			releaseAll(done)
 			return nil, err
 		}
-		if a.err == nil || a.results() == 1 {
-			done = append(done, a)
-			continue
-		}
-		first, second := a.halves()
-		todo = append(todo, second, first)
 	}
 	return done, nil
 }
 
-// answer makes one call, and once more, in the fresh host that follows, one
-// whose failure may not have been the rows' doing.
-func (c *caller) answer(ctx context.Context, b ready, a *answer) error {
-	slice := b.Record.NewSlice(a.from, a.to)
-	defer slice.Release()
-	call := wrapper.Call{Batch: slice, First: b.Where[a.from].Record, Private: true}
-	if slice.NumRows() == b.Record.NumRows() {
-		call.Prepared = b.prepared
-	}
-	a.result, a.err = c.model.Predict(ctx, call)
-	if a.again() && ctx.Err() == nil {
-		a.result, a.err = c.model.Predict(ctx, call)
-	}
-	if err := ctx.Err(); err != nil {
-		a.result.Release()
-		return err
+// answers are those of a call, which is taken apart where it fails. After an
+// error too the caller releases them.
+func (c *caller) answers(ctx context.Context, b ready, spans []span) ([]answer, error) {
+	a, err := c.surely(ctx, b, spans)
+	if err != nil {
+		return nil, err
 	}
 	if a.err == nil {
-		if a.err = c.match(b.Batch, a); a.err != nil {
+		return []answer{a}, nil
+	}
+	why := rejectOf(a.err)
+	why.Position = b.Where[spans[0].from]
+	c.failed.Add(why)
+	if len(spans) == 1 {
+		return []answer{a}, nil
+	}
+	return c.takeApart(ctx, b, a)
+}
+
+// surely makes a call, and once more, in the fresh host that follows, where the
+// host ended: that may not have been the rows' doing. One alone that was late in
+// its host's first call, which has longer than later ones, is too slow.
+func (c *caller) surely(ctx context.Context, b ready, spans []span) (answer, error) {
+	a, err := c.call(ctx, b, spans)
+	var host *wrapper.HostError
+	if err != nil || !errors.As(a.err, &host) {
+		return a, err
+	}
+	if len(spans) == 1 && host.Deadline > 0 && host.Phase == wrapper.PhaseFirstPredict {
+		return a, c.countHost(a.err)
+	}
+	return c.once(ctx, b, spans)
+}
+
+// once makes a call and counts it where the host ended.
+func (c *caller) once(ctx context.Context, b ready, spans []span) (answer, error) {
+	a, err := c.call(ctx, b, spans)
+	if err == nil {
+		err = c.countHost(a.err)
+	}
+	return a, err
+}
+
+// call makes one call.
+func (c *caller) call(ctx context.Context, b ready, spans []span) (a answer, err error) {
+	rows, err := picked(b.Record, spans)
+	if err != nil {
+		return a, err
+	}
+	defer rows.Release()
+	call := wrapper.Call{Batch: rows, First: b.Where[spans[0].from].Record, Private: true}
+	if rows.NumRows() == b.Record.NumRows() {
+		call.Prepared = b.prepared
+	}
+	a = answer{spans: spans}
+	a.result, a.err = c.model.Predict(ctx, call)
+	if err := ctx.Err(); err != nil {
+		a.result.Release()
+		return a, err
+	}
+	if a.err == nil {
+		if a.err = c.match(b.Batch, &a); a.err != nil {
 			a.result.Release()
 			a.result = nil
 		}
 	}
 	if a.err != nil && !isRowsFault(a.err) {
-		return a.err
+		return a, a.err
 	}
-	return c.countHost(a.err)
+	return a, nil
 }
 
-// match gives each result of keys to the key that it carries.
+// match gives each result of keys to the key that it carries. Any other is that
+// of the span in its place.
 func (c *caller) match(b *records.Batch, a *answer) error {
 	if c.rows == schema.RowsKeys {
 		return a.pair(b.Keys)
 	}
-	return nil
-}
-
-// again tells whether a call that failed is to be made once more: one as it was
-// cut whose host ended, and that of a single result which was late. A host's
-// first call has longer than later ones, so that no record is too slow by the
-// one deadline that would not be by the other.
-func (a answer) again() bool {
-	var host *wrapper.HostError
-	if !errors.As(a.err, &host) {
-		return false
+	if rows, n := a.result.Outputs.NumRows(), len(a.spans); rows != int64(n) {
+		return &wrapper.ResultError{Reason: "rows", Declared: fmt.Sprintf("%d rows", n), Got: fmt.Sprintf("%d rows", rows), Seen: a.result.Seen}
 	}
-	return a.whole || a.results() == 1 && host.Deadline > 0 && host.Phase == wrapper.PhasePredict
+	return nil
 }
 
 func (c *caller) countHost(err error) error {

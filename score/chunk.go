@@ -23,6 +23,8 @@ type chunk struct {
 	Missing map[string]map[string]int64 `json:"missing,omitempty"`
 	Stages  wrapper.Stages              `json:"stages"`
 	First   string                      `json:"first,omitempty"` // reject, as messages describe it
+	Why     records.Reasons             `json:"why"`             // of rejects
+	Failed  records.Reasons             `json:"failed"`          // of calls
 }
 
 // counts are of records, but for Results and for Ends, the calls on which the
@@ -48,6 +50,7 @@ func (c *chunk) add(p *part) {
 	c.counts = c.plus(countsOf(p))
 	addStages(&c.Stages, p.stages)
 	records.AddMissing(c.Missing, p.batch.Missing)
+	p.addReasons(&c.Why, &c.Failed)
 	if c.First == "" && len(p.rejects) > 0 {
 		c.First = describe(p.rejects[0])
 	}

@@ -25,6 +25,8 @@ type filter struct {
 	counts  counts
 	stages  wrapper.Stages
 	missing map[string]map[string]int64 // see [records.Batch]
+	why     records.Reasons             // of rejects
+	failed  records.Reasons             // of calls
 	started time.Time
 	in, out *digest
 }
@@ -74,7 +76,7 @@ func (f *filter) run(ctx context.Context) (_ *Summary, err error) {
 	if f.hosts, err = f.Open(ctx); err != nil {
 		return nil, err
 	}
-	if f.worker, err = f.hosts.worker(ctx, f.Contract.Predict.Rows, f.Recycle); err != nil {
+	if f.worker, err = f.hosts.worker(ctx, f.Contract, f.Recycle); err != nil {
 		return nil, err
 	}
 	defer f.worker.close()
@@ -86,7 +88,7 @@ func (f *filter) run(ctx context.Context) (_ *Summary, err error) {
 	if err := f.pipe(ctx); err != nil {
 		return nil, err
 	}
-	s := &Summary{Read: f.counts.Read, Scored: f.counts.Scored, Rejected: f.counts.Rejected, Output: Stdout, Receipt: f.Receipt, Elapsed: time.Since(began)}
+	s := &Summary{Read: f.counts.Read, Scored: f.counts.Scored, Rejected: f.counts.Rejected, Output: Stdout, Receipt: f.Receipt, Elapsed: time.Since(began), Why: f.why, Failed: f.failed}
 	return s, f.answers.end(func() error { return f.writeReceipt(ctx, s) })
 }
 
@@ -139,6 +141,7 @@ func (f *filter) answer(ctx context.Context, b *records.Batch) error {
 	f.counts = f.counts.plus(countsOf(p))
 	addStages(&f.stages, p.stages)
 	records.AddMissing(f.missing, p.batch.Missing)
+	p.addReasons(&f.why, &f.failed)
 	if f.counts.Ends >= maxHostFailures {
 		return tooManyEnds(f.counts.Ends)
 	}

@@ -56,7 +56,7 @@ func (f *filter) writeReceipt(ctx context.Context, s *Summary) error {
 		Started: f.started.UTC(), Finished: time.Now().UTC(),
 		Model: f.hosts.About, Inputs: append([]report.File{f.in.piped()}, inputs...), Outputs: []report.File{f.out.piped()},
 		Runtime: runtimeOf(f.info), Settings: f.settings(f.hosts), Missing: f.missing,
-		Counts:  map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "results": f.counts.Results},
+		Counts: countsFor(s, f.counts), Why: whyOf(s.Why), Failed: whyOf(s.Failed),
 		Timings: timings(f.info, f.stages, s.Elapsed, time.Since(f.started)),
 	}
 	text, err := receipt.JSON()

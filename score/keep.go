@@ -160,6 +160,8 @@ func (r *run) join(n int64, c *chunk) error {
 	r.counts = r.counts.plus(c.counts)
 	addStages(&r.stages, c.Stages)
 	records.AddMissing(r.missing, c.Missing)
+	r.why.Merge(c.Why)
+	r.failed.Merge(c.Failed)
 	if r.first == "" {
 		r.first = c.First
 	}

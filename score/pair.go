@@ -16,13 +16,10 @@ import (
 // keys are the keys of an answer's results, a row each, nil without keys. The
 // caller releases them.
 func (a answer) keys(all arrow.Record) (arrow.Record, error) {
-	if all == nil || a.starts == nil {
-		if all == nil {
-			return nil, nil
-		}
-		return all.NewSlice(a.from, a.to), nil
+	if all == nil {
+		return nil, nil
 	}
-	return taken(all, int(all.NumCols()), a.starts)
+	return picked(all, firstRows(a.spans))
 }
 
 // pair puts results that carry their keys into the order of the call's keys
@@ -32,11 +29,11 @@ func (a *answer) pair(keys arrow.Record) error {
 	outputs := a.result.Outputs
 	n := int(outputs.NumCols() - keys.NumCols())
 	names := strings.Join(fieldNames(keys), ", ")
-	result := make(map[string]int64, len(a.starts)) // of each key of the call
-	for i, start := range a.starts {
-		result[records.KeyAt(keys, int(start))] = int64(i)
+	result := make(map[string]int64, len(a.spans)) // of each key of the call
+	for i, s := range a.spans {
+		result[records.KeyAt(keys, int(s.from))] = int64(i)
 	}
-	rows, found := make([]int64, len(a.starts)), make([]int64, len(a.starts))
+	rows, found := make([]int64, len(a.spans)), make([]int64, len(a.spans))
 	carried := array.NewRecord(keys.Schema(), outputs.Columns()[n:], outputs.NumRows())
 	defer carried.Release()
 	for row := range outputs.NumRows() {
@@ -81,7 +78,7 @@ func taken(r arrow.Record, n int, rows []int64) (arrow.Record, error) {
 	for i := range columns {
 		var err error
 		if columns[i], err = takenOf(r.Column(i), rows); err != nil {
-			return nil, fmt.Errorf("put results in the order of their keys: %w", err)
+			return nil, fmt.Errorf("take rows of column %q: %w", r.ColumnName(i), err)
 		}
 		defer columns[i].Release()
 	}

@@ -2,8 +2,6 @@ package score
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -22,7 +20,8 @@ type part struct {
 	scored  int64 // records: as many as rows, or more where they are of keys
 	batch   *records.Batch
 	stages  wrapper.Stages
-	ends    int64 // see [caller]
+	ends    int64           // see [caller]
+	failed  records.Reasons // see [caller]
 }
 
 func (p *part) release() {
@@ -39,18 +38,20 @@ func join(c *schema.Contract, site *schema.Profile, out *arrow.Schema, b *record
 	defer kept.release()
 	for _, a := range answers {
 		if a.err != nil {
-			p.reject(a, 0, records.Reject{Stage: stageOf(a.err), Err: ofRow(a.err)})
+			for i := range a.spans {
+				p.reject(a.spans[i], rejectOf(a.err))
+			}
 			continue
 		}
 		addStages(&p.stages, a.result.Stages)
-		broken := violations(c, site, a.result.Outputs, a.results())
+		broken := violations(c, site, a.result.Outputs, int64(len(a.spans)))
 		maps.Copy(broken, a.unpaired)
 		var err error
 		if a.result.Outputs, err = withPlaceholders(c, site, a.result.Outputs); err != nil {
 			return p, err
 		}
 		for row, v := range broken {
-			p.reject(a, row, records.Reject{Stage: records.StageResult, Violations: v})
+			p.reject(a.spans[row], records.Reject{Stage: records.StageResult, Violations: v})
 		}
 		keys, err := a.keys(b.Keys)
 		if err != nil {
@@ -67,13 +68,20 @@ func join(c *schema.Contract, site *schema.Profile, out *arrow.Schema, b *record
 	return p, err
 }
 
-// reject rejects what one result of an answer is for: a record, or all of a key.
-func (p *part) reject(a answer, result int64, why records.Reject) {
-	from, to := a.rows(result)
-	for row := from; row < to; row++ {
+// reject rejects what one result is for: a record, or all of a key.
+func (p *part) reject(s span, why records.Reject) {
+	for row := s.from; row < s.end; row++ {
 		why.Position, why.Key = p.batch.Where[row], keyOf(p.batch, row)
 		p.rejects = append(p.rejects, why)
 	}
+}
+
+// addReasons counts why records were rejected and why calls failed.
+func (p *part) addReasons(why, failed *records.Reasons) {
+	for _, r := range p.rejects {
+		why.Add(r)
+	}
+	failed.Merge(p.failed)
 }
 
 // violations are a result's, by row of those it is for. One that is of no row
@@ -103,34 +111,6 @@ func keyOf(b *records.Batch, row int64) []schema.Secret {
 		}
 	}
 	return key
-}
-
-// ofRow is an error without what depends on the calls before it: the same
-// record is rejected in the same words, however the run went.
-func ofRow(err error) error {
-	var input *wrapper.InputError
-	var host *wrapper.HostError
-	switch {
-	case errors.As(err, &input):
-		return fmt.Errorf("column %q: %s", input.Column, input.Reason)
-	case errors.As(err, &host):
-		ended := *host
-		ended.Phase, ended.Call = wrapper.PhasePredict, 0
-		return &ended
-	}
-	return err
-}
-
-func stageOf(err error) records.Stage {
-	var input *wrapper.InputError
-	var result *wrapper.ResultError
-	switch {
-	case errors.As(err, &input):
-		return records.StageDecode
-	case errors.As(err, &result):
-		return records.StageResult
-	}
-	return records.StagePredict
 }
 
 func addStages(sum *wrapper.Stages, s wrapper.Stages) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"time"
 
+	"handoff/records"
 	"handoff/report"
 	"handoff/wrapper"
 )
@@ -19,6 +20,8 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	if err != nil {
 		return nil, err
 	}
+	counts := countsFor(s, r.counts)
+	counts["resumed"] = s.Resumed
 	return &report.Receipt{
 		Command: "score", Tool: r.plan.Tool, Host: report.ThisHost(),
 		Started: r.started.UTC(), Finished: time.Now().UTC(),
@@ -27,9 +30,27 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 		Settings: r.allSettings(),
 		Trials:   r.tried,
 		Missing:  r.missing,
-		Counts:   map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "resumed": s.Resumed, "results": r.counts.Results},
+		Counts:   counts,
+		Why:      whyOf(s.Why),
+		Failed:   whyOf(s.Failed),
 		Timings:  timings(r.info, r.stages, s.Elapsed, time.Since(r.started)),
 	}, nil
+}
+
+func countsFor(s *Summary, c counts) map[string]int64 {
+	return map[string]int64{"read": s.Read, "scored": s.Scored, "rejected": s.Rejected, "results": c.Results, "failed-calls": s.Failed.Total()}
+}
+
+// whyOf are reasons as a receipt has them, nil where there are none.
+func whyOf(r records.Reasons) *report.Reasons {
+	if r.Total() == 0 {
+		return nil
+	}
+	out := &report.Reasons{Others: r.Others}
+	for _, k := range r.MostFrequent() {
+		out.Kinds = append(out.Kinds, report.Reason{Stage: string(k.Stage), Rule: k.Rule, Column: k.Column, Declared: k.Declared, Count: k.Count, First: k.First})
+	}
+	return out
 }
 
 func timings(info wrapper.Info, stages wrapper.Stages, scoring, total time.Duration) map[string]float64 {

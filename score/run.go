@@ -48,6 +48,8 @@ type run struct {
 	kept    bool   // a chunk of this run
 	stages  wrapper.Stages
 	missing map[string]map[string]int64 // see [records.Batch]
+	why     records.Reasons             // of rejects
+	failed  records.Reasons             // of calls
 }
 
 // readFirst reads the first batch, which can fail, before the model is loaded,
@@ -130,7 +132,7 @@ func (r *run) startWorkers(ctx context.Context) error {
 	var g errgroup.Group
 	for i := range r.workers {
 		g.Go(func() (err error) {
-			r.workers[i], err = r.hosts.worker(ctx, r.Contract.Predict.Rows, r.Recycle)
+			r.workers[i], err = r.hosts.worker(ctx, r.Contract, r.Recycle)
 			return err
 		})
 	}
@@ -213,7 +215,7 @@ func (r *run) tooMany(c counts) error {
 func (r *run) publish(ctx context.Context, elapsed time.Duration) (*Summary, error) {
 	s := &Summary{
 		Read: r.counts.Read, Scored: r.counts.Scored, Rejected: r.counts.Rejected, Resumed: r.resumed,
-		Output: r.Output, Receipt: r.Receipt, Elapsed: elapsed,
+		Output: r.Output, Receipt: r.Receipt, Elapsed: elapsed, Why: r.why, Failed: r.failed,
 	}
 	if s.Rejected > 0 {
 		s.Rejects = r.Rejects

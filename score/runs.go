@@ -17,15 +17,15 @@ type runs [][]arrow.Array
 // add adds the results of an answer that have no violation, with their keys, of
 // which there is a row a result, and tells of how many records they are.
 func (r *runs) add(keys arrow.Record, a answer, broken map[int64][]schema.Violation) (scored int64) {
-	from, results := int64(0), a.results()
-	for i := range results {
+	from, results := int64(0), int64(len(a.spans))
+	for i, s := range a.spans {
+		i := int64(i)
 		if broken[i] != nil {
 			r.slice(keys, a.result.Outputs, from, i)
 			from = i + 1
 			continue
 		}
-		first, end := a.rows(i)
-		scored += end - first
+		scored += s.end - s.from
 	}
 	r.slice(keys, a.result.Outputs, from, results)
 	return scored

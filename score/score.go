@@ -7,10 +7,12 @@
 //  2. The records are read as batches, cut at fixed positions of the input.
 //  3. A plan fixes input, model and settings. Batches whose chunk an earlier
 //     run of the same plan has scored are passed over.
-//  4. Each batch is one call of predict. Where that fails it is halved until
-//     the records at fault stand alone; those become rejects, the rest are
-//     scored. Where predict takes the records of keys, a key is never split: it
-//     is scored or rejected whole.
+//  4. Each batch is one call of predict. Where that fails it is halved to find
+//     the records that fail by themselves. Those become rejects, and the rest
+//     are scored by one more call, without them: a score is never that of a
+//     half. Where that call fails too, or no record fails by itself, all records
+//     of the call become rejects. Where predict takes the records of keys, a key
+//     is never split: it is scored or rejected whole.
 //  5. Results are held to the contract; rows that break it become rejects.
 //  6. Keys and outputs are kept as chunks, in the order of the input, and
 //     rejects with them, in the folder OUT.handoff.
@@ -51,9 +53,13 @@ type Summary struct {
 	Read, Scored, Rejected int64
 	Resumed                int64 // of those read, by an earlier run
 	Output                 string
-	Rejects                string        // the rejects file; "" where there are none
-	Receipt                string        // "" where there is none
-	Elapsed                time.Duration // of scoring, once the model was loaded
+	Rejects                string // the rejects file; "" where there are none
+	Receipt                string // "" where there is none
+	// Why says why records were rejected, and Failed why calls of predict failed,
+	// as the batches were cut into them: each counts once, however it was then
+	// taken apart.
+	Why, Failed records.Reasons
+	Elapsed     time.Duration // of scoring, once the model was loaded
 }
 
 // Run scores the records. After an error nothing has changed, but that the

@@ -33,7 +33,7 @@ const (
 func (r *run) tryMore(reading context.Context, call func(*worker)) error {
 	before, ok := r.measure(reading)
 	for ok && len(r.workers) < r.mostWorkers() && r.worthOneMore(before) {
-		w, err := r.hosts.worker(reading, r.Contract.Predict.Rows, r.Recycle)
+		w, err := r.hosts.worker(reading, r.Contract, r.Recycle)
 		if err != nil {
 			if reading.Err() == nil {
 				r.Note(fmt.Sprintf("one more host does not start: going on with %d: %v", len(r.workers), err))

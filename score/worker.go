@@ -40,12 +40,12 @@ func (t *tally) add(records int64) {
 	t.batches.Add(1)
 }
 
-func (h Hosts) worker(ctx context.Context, rows schema.Rows, recycle int64) (*worker, error) {
+func (h Hosts) worker(ctx context.Context, c *schema.Contract, recycle int64) (*worker, error) {
 	model, err := h.Start(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &worker{caller: caller{rows: rows, model: model}, hosts: h, recycle: recycle}, nil
+	return &worker{caller: newCaller(c, model), hosts: h, recycle: recycle}, nil
 }
 
 // batch is one call: see [caller.batch].
@@ -80,7 +80,7 @@ func (w *worker) part(ctx context.Context, c *schema.Contract, site *schema.Prof
 	if err != nil {
 		return nil, fmt.Errorf("records from %d on: %w", b.First, err)
 	}
-	p.ends = w.ends
+	p.ends, p.failed = w.ends, w.failed
 	return p, nil
 }
 

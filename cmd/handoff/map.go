@@ -144,20 +144,13 @@ func (m *mapping) writeText(w io.Writer) error {
 			return err
 		}
 	}
-	for i, r := range m.Reasons {
+	for i, line := range rejectedFor(m.Reasons, allReasons) {
 		if i == 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%d rejected, the first at %s: %s\n", r.Count, r.First, reason(r))
+		fmt.Fprintln(w, line)
 	}
 	return nil
-}
-
-func reason(r records.ReasonSurvey) string {
-	if r.Column == "" {
-		return fmt.Sprintf("%s: %s", r.Stage, r.Declared)
-	}
-	return fmt.Sprintf("column %q: %s: expected %s", r.Column, r.Rule, r.Declared)
 }
 
 // seen is a column's range, or how often each of its levels occurs.

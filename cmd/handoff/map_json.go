@@ -15,12 +15,13 @@ func (m *mapping) writeJSON(w io.Writer) error {
 		High *string `json:"high,omitempty"`
 	}
 	out := struct {
-		Records  int64                  `json:"records"`
-		Rejected int64                  `json:"rejected"`
-		Columns  []column               `json:"columns"`
-		Reasons  []records.ReasonSurvey `json:"reasons"`
-		Rows     [][]*string            `json:"rows,omitempty"`
-	}{Records: m.Records, Rejected: m.Rejected, Columns: []column{}, Reasons: m.Reasons}
+		Records  int64            `json:"records"`
+		Rejected int64            `json:"rejected"`
+		Columns  []column         `json:"columns"`
+		Reasons  []records.Reason `json:"reasons"`
+		Others   int64            `json:"other_reasons,omitempty"`
+		Rows     [][]*string      `json:"rows,omitempty"`
+	}{Records: m.Records, Rejected: m.Rejected, Columns: []column{}, Reasons: m.Reasons.MostFrequent(), Others: m.Reasons.Others}
 	for _, c := range m.Columns {
 		out.Columns = append(out.Columns, column{c, m.shown(c.Low), m.shown(c.High)})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -118,6 +119,9 @@ func sayScored(u ui, s *score.Summary) error {
 		how = fmt.Sprintf(", in %v, %.0f/s", s.Elapsed.Round(time.Millisecond), float64(s.Read-s.Resumed)/s.Elapsed.Seconds())
 	}
 	u.say("%d records: %d scored, %d rejected%s", s.Read, s.Scored, s.Rejected, how)
+	for _, line := range slices.Concat(rejectedFor(s.Why, fewReasons), failedFor(s.Failed, fewReasons)) {
+		u.say("%s", line)
+	}
 	if s.Output != score.Stdout {
 		u.say("wrote %s", s.Output)
 	}
