@@ -243,7 +243,7 @@ func TestFilterThatFailsEndsNoStream(t *testing.T) {
 // is not whole.
 func TestFilterLeavesAReceipt(t *testing.T) {
 	dir, in := t.TempDir(), piped(t, pipedBatch(1, 2000), pipedBatch(3))
-	opts, out := filtering(t, dir, bytes.NewReader(in), &fake{mem: memory.DefaultAllocator})
+	opts, out := filtering(t, dir, bytes.NewReader(in), &fake{mem: memory.DefaultAllocator, raises: map[int64]bool{3: true}})
 	opts.Receipt = filepath.Join(dir, "receipt.json")
 	if _, err := Filter(t.Context(), opts); err != nil {
 		t.Fatal(err)
@@ -258,8 +258,13 @@ func TestFilterLeavesAReceipt(t *testing.T) {
 	if !slices.Equal(r.Inputs, of(in)) || !slices.Equal(r.Outputs, of(out.Bytes())) {
 		t.Errorf("came %v, went %v", r.Inputs, r.Outputs)
 	}
-	if c := r.Counts; r.Command != "filter" || c["read"] != 3 || c["scored"] != 2 || c["rejected"] != 1 {
+	if c := r.Counts; r.Command != "filter" || c["read"] != 3 || c["scored"] != 1 || c["rejected"] != 2 || c["failed-calls"] != 1 {
 		t.Errorf("%s: %v", r.Command, c)
+	}
+	raised := report.Reason{Stage: "predict", Rule: "predict", Declared: "ValueError", Count: 1, First: "-: record 2"}
+	why := []report.Reason{{Stage: "validate", Rule: "range", Column: "x", Declared: "[0, 1000]", Count: 1, First: "-: record 1"}, raised}
+	if r.Why == nil || r.Failed == nil || !slices.Equal(r.Why.Kinds, why) || !slices.Equal(r.Failed.Kinds, []report.Reason{raised}) {
+		t.Errorf("rejected for %+v, calls failed for %+v", r.Why, r.Failed)
 	}
 	if faults, err := r.Verify(t.Context()); err != nil || len(faults) > 0 {
 		t.Error(faults, err)

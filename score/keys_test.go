@@ -226,7 +226,7 @@ func TestSortedKeysGoOnToTheSameBytes(t *testing.T) {
 		in += fmt.Sprintf("k%d,%d\n", i%2000, i%700)
 	}
 	sorted := func(model *fake) Options {
-		model.mem = memory.DefaultAllocator
+		model.mem, model.raises = memory.DefaultAllocator, map[int64]bool{13: true}
 		opts := ofKeys(t, dir, in, model)
 		opts.Sort, opts.BatchSize = true, 256
 		return opts

@@ -3,6 +3,7 @@ package score
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/apache/arrow/go/v16/arrow/memory"
 
+	"handoff/report"
 	"handoff/schema"
 	"handoff/wrapper"
 )
@@ -49,13 +51,26 @@ func newBreaking(n int) *breaking {
 	return m
 }
 
-// files are the bytes of a run's output and rejects, once it is done.
-func files(t *testing.T, opts Options) [2]string {
+// files are the bytes of a run's output and rejects, once it is done, and what
+// its receipt says of them.
+func files(t *testing.T, opts Options) [3]string {
 	t.Helper()
 	if _, err := os.Stat(opts.Output + ".handoff"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the folder is left: %v", err)
 	}
-	return [2]string{get(t, opts.Output), get(t, RejectsFor(opts.Output))}
+	r, err := report.ReadReceipt(report.PathFor(opts.Output))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Why == nil || r.Failed == nil || r.Counts["rejected"] == 0 || r.Counts["failed-calls"] == 0 {
+		t.Errorf("the receipt says nothing of rejects and failed calls: %v", r.Counts)
+	}
+	delete(r.Counts, "resumed")
+	said, err := json.Marshal(report.Receipt{Counts: r.Counts, Missing: r.Missing, Why: r.Why, Failed: r.Failed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return [3]string{get(t, opts.Output), get(t, RejectsFor(opts.Output)), string(said)}
 }
 
 // breakRun runs until the host breaks, and gives the chunks that are kept.
@@ -86,8 +101,8 @@ func TestRunGoesOnWhereAnotherEnded(t *testing.T) {
 		want := files(t, undisturbed)
 		os.Remove(undisturbed.Output)
 
-		breakRun(t, dir, output, 60)
-		kept := breakRun(t, dir, output, 40) // goes on from the first, some chunks further
+		breakRun(t, dir, output, 45)
+		kept := breakRun(t, dir, output, 35) // goes on from the first, some chunks further
 		model := newBreaking(0)
 		summary, err := Run(t.Context(), many(t, dir, output, model))
 		if err != nil || summary.Read != 5000 || summary.Resumed < chunkRecords*int64(len(kept)) {

@@ -28,7 +28,7 @@ func fresh(t *testing.T, opts *Options, make func() wrapper.Model) {
 
 func TestWorkersChangeNoByte(t *testing.T) {
 	dir := t.TempDir()
-	var want [2]string
+	var want [3]string
 	for workers := 1; workers <= min(runtime.NumCPU(), 3); workers++ {
 		opts := many(t, dir, "out.parquet", nil)
 		var hosts atomic.Int64
