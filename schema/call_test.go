@@ -12,3 +12,19 @@ func TestRowsPerCall(t *testing.T) {
 		}
 	}
 }
+
+func TestCallsEachRow(t *testing.T) {
+	for _, c := range []struct {
+		form  Form
+		image *Image
+		want  bool
+	}{
+		{FormDataFrame, nil, false}, {"", nil, false}, {FormArray, nil, false}, {FormTensor, nil, false},
+		{FormRecord, nil, true}, {FormArguments, nil, true},
+		{FormBytes, &Image{}, true}, {FormTensor, &Image{}, true}, {FormTensor, &Image{Batch: 1}, false}, {FormPIL, &Image{Batch: 4}, false},
+	} {
+		if got := (&Contract{Predict: Predict{Form: c.form}, Image: c.image}).CallsEachRow(); got != c.want {
+			t.Errorf("form %q, image %+v: %v", c.form, c.image, got)
+		}
+	}
+}

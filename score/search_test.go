@@ -63,7 +63,6 @@ func (m *mixing) Predict(_ context.Context, c wrapper.Call) (*wrapper.Result, er
 	for i, row := range x {
 		scores[i] = mixed(row, x)
 	}
-	seen := wrapper.Seen{}
 	switch m.fails(x) {
 	case raises:
 		return nil, &wrapper.Exception{Phase: wrapper.PhasePredict, Type: "ValueError"}
@@ -78,11 +77,9 @@ func (m *mixing) Predict(_ context.Context, c wrapper.Call) (*wrapper.Result, er
 	case drops:
 		scores = scores[1:]
 	case reorders:
-		if seen.Moved = len(x) > 1; !seen.Moved {
-			return nil, &wrapper.ResultError{Reason: "order"}
-		}
+		return nil, &wrapper.ResultError{Reason: "order", Declared: "the rows in their order", Got: "them in another"}
 	}
-	return &wrapper.Result{Outputs: floats(m.mem, scores), Seen: seen}, nil
+	return &wrapper.Result{Outputs: floats(m.mem, scores)}, nil
 }
 
 // became is what became of each row of a batch: its score, or why it has none.
