@@ -52,6 +52,16 @@ func TestRunScoresKeysWhole(t *testing.T) {
 	if got := fmt.Sprint(model.calls); got != "[[1 2] [13 1] [66 1] [66 1] [400 200] [4] [6]]" {
 		t.Errorf("calls %s", got)
 	}
+	opts.BatchSize = 1000
+	again, err := Run(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range []string{":5", ":9"} { // of c and e, two calls among those of one batch
+		if got := again.Failed.Kinds[i].First; got != opts.Records[0]+line {
+			t.Errorf("failed call %d begins at %s", i, got)
+		}
+	}
 	var why []string
 	for _, line := range strings.Split(get(t, summary.Rejects), "\n")[1:] {
 		if cells := strings.Split(line, ","); len(cells) > 6 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -88,10 +89,17 @@ type became struct {
 	err   error
 }
 
+func (b became) String() string {
+	if b.err != nil {
+		return b.err.Error()
+	}
+	return fmt.Sprint("scored ", b.score)
+}
+
 // asked calls on n rows, and holds the answers to covering each row once and to
 // giving scores in order.
 func asked(t *rapid.T, c *caller, n int64) []became {
-	batch := batchOf(c.model.(*mixing).mem, 0, n)
+	batch := batchOf(memory.DefaultAllocator, 0, n)
 	defer batch.Release()
 	all, err := c.batch(t.Context(), ready{Batch: batch})
 	if err != nil {
@@ -222,6 +230,56 @@ func TestScoresComeFromOneCallWhateverFails(t *testing.T) {
 			if alone := got.err != nil && !errors.As(got.err, &together); alone && rule([]int64{int64(row)}) == noFault {
 				t.Fatalf("row %d is rejected for itself: %v", row, got.err)
 			}
+		}
+	})
+}
+
+// A killed model ends at some calls, whatever their rows.
+type killed struct {
+	*mixing
+	at map[int]bool // numbers of calls
+	n  int
+}
+
+func (m *killed) Predict(ctx context.Context, c wrapper.Call) (*wrapper.Result, error) {
+	if m.n++; m.at[m.n] {
+		return nil, &wrapper.HostError{Phase: wrapper.PhasePredict, Signal: "SIGKILL"}
+	}
+	return m.mixing.Predict(ctx, c)
+}
+
+// Kills of the model's process at whatever moments, not twice in a row, change
+// no score, no reason and no count.
+func TestKillsOfTheHostChangeNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Int64Range(1, 20).Draw(t, "n")
+		bad := rapid.SliceOfN(rapid.Int64Range(0, n-1), 0, 3).Draw(t, "bad")
+		apart := rapid.Int64Range(1, 2*n).Draw(t, "rows that do not go together are apart by")
+		rule := func(x []int64) fault {
+			if slices.ContainsFunc(x, func(row int64) bool { return slices.Contains(bad, row) }) {
+				return raises
+			}
+			return on(drops, slices.Contains(x, 0) && slices.Contains(x, apart))
+		}
+		each := rapid.Bool().Draw(t, "each")
+		if each { // none can be dropped of one
+			apart = 2 * n
+		}
+		outcome := func(kills []int) string {
+			m := &killed{mixing: &mixing{mem: memory.DefaultAllocator, fails: rule}, at: map[int]bool{}}
+			for _, k := range kills {
+				m.at[k] = !m.at[k-1] && !m.at[k+1]
+			}
+			c := &caller{model: m, rows: schema.RowsOne, each: each}
+			text := fmt.Sprint(asked(t, c, n), c.failed)
+			if each { // each row's score is of its own call, which this model knows nothing of
+				text = regexp.MustCompile(`scored \d+`).ReplaceAllString(text, "scored")
+			}
+			return text
+		}
+		kills := rapid.SliceOfN(rapid.IntRange(1, 30), 1, maxTogether-2).Draw(t, "kills")
+		if want, got := outcome(nil), outcome(kills); got != want {
+			t.Fatalf("got %s, without kills %s", got, want)
 		}
 	})
 }
