@@ -120,7 +120,8 @@ func (m *model) cellsOf(py *python, batch arrow.Record, column int) (object, err
 }
 
 // prove makes a call once more with its last row repeated, where a result fits
-// two readings: only rows of outputs have a row more then.
+// two readings: only rows of outputs have a row more then, and the outputs of
+// one key are as many as before.
 func (m *model) prove(py *python, call wrapper.Call, hide func(string) string) error {
 	again, err := lastRepeated(call)
 	if err != nil {
@@ -131,15 +132,18 @@ func (m *model) prove(py *python, call wrapper.Call, hide func(string) string) e
 	if err != nil {
 		return py.failed(err)
 	}
+	var found reading
 	answers, err := m.ask(py, [][]input{inputs}, 1, hide)
 	if err == nil {
-		_, err = m.reading(py, answers[0], again.Batch)
+		found, err = m.reading(py, answers[0], again.Batch)
 		err = m.in.resultError(py, err, m.phase, m.spec.Roots, hide)
 	}
 	seen := ""
 	var raised *wrapper.Exception
 	var refused *wrapper.ResultError
 	switch {
+	case found.square:
+		seen = "it has one more in both"
 	case errors.As(err, &refused):
 		seen = fmt.Sprintf("it has %s where %s are declared", refused.Got, refused.Declared)
 	case errors.As(err, &raised):
@@ -149,7 +153,7 @@ func (m *model) prove(py *python, call wrapper.Call, hide func(string) string) e
 	}
 	n := call.Batch.NumRows()
 	return &wrapper.ResultError{Reason: "shape", Declared: "rows of outputs",
-		Got: fmt.Sprintf("%d by %d values, which are rows or outputs; with one row more %s", n, n, seen),
+		Got: fmt.Sprintf("as many values as rows, %d, which may be rows or outputs; with one row more %s", n, seen),
 		Fix: "return one result a row, or say which output is which by take"}
 }
 

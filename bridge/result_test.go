@@ -49,8 +49,8 @@ func TestResults(t *testing.T) {
 	const risk, both = "risk float64", "risk float64; label str"
 	const two = `[{"risk":0.25},{"risk":0.5}]`
 	const pairs = `[{"risk":0.25,"label":"a"},{"risk":0.5,"label":"b"}]`
-	const square = `shape: 2 by 2 values, which are rows or outputs; with one row more it has 2 rows where 3 rows are declared`
-	const wide = `shape: 2 by 2 values, which are rows or outputs; with one row more it has 3 columns where 2 columns are declared`
+	const square = `shape: as many values as rows, 2, which may be rows or outputs; with one row more it has 2 rows where 3 rows are declared`
+	const wide = `shape: as many values as rows, 2, which may be rows or outputs; with one row more it has 3 columns where 2 columns are declared`
 	const pairsBackwards = `[{"label":"a","risk":0.25},{"label":"b","risk":0.5}]`
 	for _, c := range []struct {
 		function string

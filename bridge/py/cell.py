@@ -53,6 +53,8 @@ def scalar(c):
         if pandas is None:
             return c.astype("M8[us]" if isinstance(c, numpy.datetime64) else "m8[us]").item()
         return (pandas.Timestamp if isinstance(c, numpy.datetime64) else pandas.Timedelta)(c)
+    if is_a(c, "numpy.ma", "MaskedArray") and c.ndim == 0:
+        c = unwrapped(c)
     return c.item() if hasattr(c, "item") and getattr(c, "ndim", None) == 0 else c
 
 
@@ -76,6 +78,10 @@ def contiguous(values):
     return sys.modules["numpy"].ascontiguousarray(values)
 
 
+UNLISTED = str, bytes, bytearray, memoryview  # sequences that are no lists of values
+AS_TEXT = ("datetime", "timedelta"), ("decimal", "Decimal"), ("pathlib", "PurePath"), ("uuid", "UUID")
+
+
 class NoJSON(Exception):
     """A value that JSON has nothing for."""
 
@@ -93,13 +99,15 @@ def members(o):
 
 def jsonable(o):
     """o of JSON's own types; a number that is not finite is null."""
+    if is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series") and list(o.index) != list(range(len(o))):
+        raise NoJSON("%s with labels" % type(o).__name__)
     o = unboxed(o)
     if isinstance(o, collections.abc.Mapping):
         return members(o)
-    if isinstance(o, (list, tuple)) or is_array(o) and o.ndim > 0:
+    if is_array(o) and o.ndim > 0 or isinstance(o, collections.abc.Sequence) and not isinstance(o, UNLISTED):
         return [jsonable(v) for v in o]
-    if is_a(o, "pandas", "DataFrame") or isinstance(o, collections.abc.Set):  # one has two orders, the other none
-        raise NoJSON(type(o).__name__)
+    if getattr(getattr(o, "dtype", None), "names", None):
+        return members({n: o[n] for n in o.dtype.names})
     o = scalar(o)
     if o is None or is_missing(o, ""):
         return None
@@ -109,8 +117,10 @@ def jsonable(o):
         return o if math.isfinite(o) else None
     if hasattr(o, "isoformat"):
         return o.isoformat()
-    if hasattr(o, "__dict__"):
+    if any(is_a(o, *kind) for kind in AS_TEXT):
+        return str(o)
+    if is_a(o, "enum", "Enum"):
+        return jsonable(o.value)
+    if hasattr(o, "__dict__") and not callable(o):
         return members(vars(o))
-    if type(o).__repr__ is object.__repr__ and type(o).__str__ is object.__str__:
-        raise NoJSON(type(o).__name__)  # its text says where it lies in memory
-    return str(o)
+    raise NoJSON(type(o).__name__)  # its text would be of no use, or say where it lies in memory

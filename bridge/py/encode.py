@@ -119,7 +119,7 @@ class Encoder:
     # Anything else, value by value.
 
     def cells(self, cells):
-        cells = [None if is_missing(c, self.kind) else scalar(c) for c in cells]
+        cells = [None if is_missing(c, self.kind) else c for c in map(scalar, cells)]
         missing = [c is None for c in cells]
         if self.kind == "json":
             try:
@@ -150,6 +150,7 @@ class Encoder:
             missing, lengths, items = [], [width] * rows, values.reshape(-1)
         else:
             cells = [unboxed(c) for c in cells_of(values)]
+            cells = [None if is_missing(c, "list") else c for c in cells]
             missing = [c is None for c in cells]
             for c in cells:
                 if c is not None and (isinstance(c, (str, bytes, collections.abc.Mapping, collections.abc.Set)) or not hasattr(c, "__len__")):

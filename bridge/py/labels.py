@@ -43,13 +43,18 @@ def joined(labels):
 def agree_column(name, values, given, is_key):
     """A key is the row's own. Another column may have been changed: it labels the
     rows where all that was given is still there, at other rows."""
-    pairs = [(given[row], v) for row, v in values.items() if row < len(given)]
+    pairs = [(given[row], as_key(v, given[row]) if is_key else v) for row, v in values.items() if row < len(given)]
     if all(was == v for was, v in pairs):
         return
     present = [(was, v) for was, v in pairs if was is not None and v is not None]
     there = collections.Counter(was for was, _ in pairs if was is not None) - collections.Counter(v for _, v in pairs)
     if is_key or any(was != v for was, v in present) and not there:
         raise Moved('column "%s"' % name)
+
+
+def as_key(value, given):
+    """A key as text where the records have it so, and the model made a number of it."""
+    return str(value) if isinstance(given, str) and isinstance(value, int) else value
 
 
 def agree_index(index, given):

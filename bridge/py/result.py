@@ -71,24 +71,26 @@ class Reader:
     def columns(self, answers, rows, each):
         """What predict's answers hold: a column for each output, the names of what
         else there was, what labels the rows (see py/labels.py), and whether they
-        fit two readings. rows is the number of results that one answer is to
-        hold, -1 where only the model knows; where each, every answer is one
-        record's result."""
+        fit two readings. Where each, every answer is one result: of one record,
+        or of the rows of one key. Else rows is the number of results that the
+        answer is to hold, -1 where only the model knows."""
         if not each:
             table = Table(self, rows)
             return table.columns(answers[0]), table.undeclared, table.labels, table.square
-        records = [Record(self, i) for i in range(len(answers))]
+        records = [Record(self, i, rows if len(answers) == 1 else 1) for i in range(len(answers))]
         values = [r.values(answer) for r, answer in zip(records, answers)]
         labels = [label for r in records for label in r.labels]
-        return [[v[name] for v in values] for name in self.names], records[0].undeclared if records else [], labels, False
+        square = any(r.square for r in records)
+        return [[v[name] for v in values] for name in self.names], records[0].undeclared if records else [], labels, square
 
 
 class Result:
-    """What is noted on reading a result besides its outputs."""
+    """What is noted on reading a result of so many rows besides its outputs."""
 
-    def __init__(self, reader):
-        self.reader = reader
+    def __init__(self, reader, rows):
+        self.reader, self.rows = reader, rows
         self.undeclared, self.labels, self.square = [], [], False
+        self.seen = []  # what labels were taken of already
 
     def by_name(self, named, outputs, read):
         """The outputs by their names in a dict of what has that name."""
@@ -99,28 +101,55 @@ class Result:
         self.undeclared = [n for n in named if n not in self.reader.names]
         return {o["name"]: read(named[o["name"]], o) for o in outputs}
 
-    def note_columns(self, named, first, values):
-        """Notes those of a result's columns that are columns of the records."""
-        names = [n for n in named if n in self.reader.given and n not in self.reader.names and named[n] is not TWICE]
-        self.labels += [(n, first, values(named[n])) for n in names]
+    def is_new(self, o):
+        """Whether an object is seen for the first time."""
+        if any(o is seen for seen in self.seen):
+            return False
+        self.seen.append(o)
+        return True
+
+    def labelling(self, named):
+        """Those of a result's columns that are columns of the records."""
+        return [n for n in named if n in self.reader.given and n not in self.reader.names and named[n] is not TWICE]
+
+    def places(self, o, indexes):
+        """Notes where a take path goes by place into as many items as there are
+        rows: it may have taken one row's values for a column."""
+        if is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series"):
+            return
+        lengths = getattr(o, "shape", None) or ((len(o),) if isinstance(o, (list, tuple)) else ())
+        self.square |= any("int" in i and n == self.rows > 1 for i, n in zip(indexes, lengths))
 
 
 class Record(Result):
-    """Reads the result of one record, that of a row of the call."""
+    """Reads the result of one record, that of a row of the call, or of the rows
+    of one key."""
 
-    def __init__(self, reader, row):
-        super().__init__(reader)
+    def __init__(self, reader, row, rows):
+        super().__init__(reader, rows)
         self.row = row
 
     def values(self, answer):
         """The value of each output by its name."""
         values = {}
         for o in self.reader.taken:
-            found = walk(answer, o, lambda *_: None)
+            found = walk(answer, o, self.visit)
             values[o["name"]] = found if o["json"] else self.read(found, [o])[o["name"]]
         if self.reader.found:
             values.update(self.read(answer, self.reader.found))
         return values
+
+    def visit(self, o, indexes, _):
+        self.places(o, indexes)
+        self.note(o, fields(o, self.reader.names))
+
+    def note(self, o, named):
+        """Notes what of a result says whose it is."""
+        if not self.is_new(o):
+            return
+        self.labels += [(n, self.row, [named[n]]) for n in self.labelling(named or {})]
+        if (is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series")) and len(o) == 1:
+            self.labels += [(n, self.row, v) for n, _, v in labels_in(o.index, self.reader.given) if n is not None]
 
     def read(self, answer, outputs):
         names = [o["name"] for o in outputs]
@@ -128,12 +157,14 @@ class Record(Result):
             return dict.fromkeys(names)
         if len(outputs) == 1 and outputs[0]["json"]:
             return {names[0]: whole(answer, outputs[0])}
+        if getattr(answer, "ndim", 0) > 2:
+            raise Refused("shape", "", plural(len(outputs), "value"), "%d dimensions" % answer.ndim, counted=True)
         answer = unwrapped(answer) if any(o["json"] for o in outputs) else row_in(answer, names)
         if answer is None:
             return dict.fromkeys(names)
         named = fields(answer, names)
+        self.note(answer, named)
         if named is not None:
-            self.note_columns(named, self.row, lambda v: [v])
             return self.by_name(named, outputs, value)
         if len(outputs) == 1:
             return {names[0]: value(answer, outputs[0])}
@@ -141,26 +172,39 @@ class Record(Result):
             raise Refused("missing", names[0], outputs[0]["dtype"], "one " + kind(answer), counted=True)
         if len(answer) != len(outputs) or getattr(answer, "ndim", 1) > 1:
             raise Refused("shape", "", plural(len(outputs), "value"), plural(len(answer), "value"), counted=True, fix=by_take(outputs[0], "[0]"))
+        self.square |= len(answer) == self.rows > 1  # each may be of a row
         return {o["name"]: value(v, o) for o, v in zip(outputs, answer)}
 
 
 class Table(Result):
     """Reads the results of many records, of as many rows as were given."""
 
-    def __init__(self, reader, rows):
-        super().__init__(reader)
-        self.rows, self.indexes = rows, []
-
     def columns(self, answer):
         """A column for each output."""
         columns = {}
         for o in self.reader.taken:
-            found = walk(answer, o, self.places)
+            found = walk(answer, o, self.visit)
             columns.update(self.read(found, [o], taken=True))
         if self.reader.found:
             columns.update(self.read(answer, self.reader.found))
         self.count(columns)
         return [columns[name] for name in self.reader.names]
+
+    def visit(self, o, indexes, row):
+        self.places(o, indexes)
+        if row is None:
+            self.index(o)
+            self.note(columns_in(o, self.reader.names) or {})
+        elif self.is_new(o):
+            named = fields(o, self.reader.names) or {}
+            self.labels += [(n, row, [named[n]]) for n in self.labelling(named)]
+
+    def note(self, named):
+        """Notes the columns of a result that say whose its rows are."""
+        for name in self.labelling(named):
+            values = unwrapped(named[name])
+            if is_column(values) and self.is_new(named[name]):
+                self.labels.append((name, 0, values))
 
     def count(self, columns):
         rows = self.rows
@@ -180,8 +224,7 @@ class Table(Result):
             answer = with_index(answer, names)
         named = columns_in(answer, names)
         if named is not None:
-            if not taken:
-                self.note_columns(named, 0, unwrapped)
+            self.note(named)
             return self.by_name(named, outputs, self.column)
         if isinstance(answer, list):
             return self.of_list(answer, outputs, taken)
@@ -220,7 +263,7 @@ class Table(Result):
             return {o["name"]: answer}
         if n and not lone_json and all(type(i) is dict and all(o["name"] in i for o in outputs) for i in answer):
             return self.of_dicts(answer, outputs)
-        records = [Record(self.reader, i) for i in range(n)]
+        records = [Record(self.reader, i, 1) for i in range(n)]
         values = [r.read(item, outputs) for r, item in zip(records, answer)]
         self.labels += [label for r in records for label in r.labels]
         self.undeclared = records[0].undeclared if records else []
@@ -230,7 +273,7 @@ class Table(Result):
         """n records' results that all have the names, a name at a time: the same
         as record by record, in a tenth of the time."""
         named = {n: [i.get(n) for i in answer] for n in answer[0]}
-        self.note_columns(named, 0, list)
+        self.note(named)
         return self.by_name(named, outputs, self.column)
 
     def column(self, o, output):
@@ -254,25 +297,25 @@ class Table(Result):
         """Notes what the index of a frame or series says of its rows."""
         if not is_a(o, "pandas", "DataFrame") and not is_a(o, "pandas", "Series") or self.reader.keyed:
             return
-        if all(o.index is not index for index in self.indexes):
-            self.indexes.append(o.index)
+        if self.is_new(o.index):
             self.labels += labels_in(o.index, self.reader.given)
-
-    def places(self, o, indexes):
-        """Notes where a take path goes by place into as many items as there are
-        rows: it may have taken one row's values for a column."""
-        if is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series"):
-            return
-        lengths = getattr(o, "shape", None) or ((len(o),) if isinstance(o, (list, tuple)) else ())
-        self.square |= any("int" in i and n == self.rows > 1 for i, n in zip(indexes, lengths))
 
 
 def whole(o, output):
     """A result that is a JSON value, unless it may be meant to hold that by name."""
-    if output["name"] in (fields_of(o) or ()):
+    if output["name"] in names_in(o):
         raise Refused("shape", output["name"], "one reading", "a result that has the output's name within it", counted=True,
                       fix="%s, or take = '[...]' for the whole" % by_take(output, '["%s"]' % output["name"]))  # fmt: skip
     return o
+
+
+def names_in(o):
+    """The names that a result has, if any."""
+    if is_a(o, "pandas", "DataFrame"):
+        return list(o.columns)
+    if is_a(o, "pandas", "Series"):
+        return list(o.index)
+    return getattr(getattr(o, "dtype", None), "names", None) or fields_of(o) or ()
 
 
 def value(o, output):
@@ -281,7 +324,9 @@ def value(o, output):
         return o
     o = unwrapped(o)
     if output["list"]:
-        return o
+        if is_a(o, "pandas", "DataFrame"):
+            raise Refused("shape", output["name"], "1 value", "one " + kind(o), counted=True, fix=by_take(output, ".values[0]"))
+        return o.item() if is_a(o, "numpy", "ndarray") and o.ndim == 0 else o
     for _ in range(3):
         if not is_column(o):
             return o
@@ -295,15 +340,10 @@ def row_in(o, names):
     """The one row in a list, tuple or array of one; else o. A value is the same
     in both."""
     o = unwrapped(o)
-    for _ in range(2):
-        if isinstance(o, (list, tuple)) and len(o) == 1 and fields(o, names) is None:
-            item = unwrapped(o[0])
-            if not is_column(item) and fields(item, names) is None:
-                return o
-        elif not is_a(o, "numpy", "ndarray") or o.ndim < 2 or len(o) != 1:
-            return o
-        o = unwrapped(o[0])
-    return o
+    if isinstance(o, (list, tuple)) and len(o) == 1 and fields(o, names) is None:
+        item = unwrapped(o[0])
+        return item if is_column(item) or fields(item, names) is not None else o
+    return o[0] if is_a(o, "numpy", "ndarray") and o.ndim == 2 and len(o) == 1 else o
 
 
 def is_labelled(o):
@@ -380,10 +420,21 @@ def is_number(label):
 
 
 def is_square(o):
-    """Whether its second dimension is as long as its first."""
+    """Whether another dimension is as long as the first."""
     if getattr(o, "ndim", 1) > 1:
-        return o.shape[1] == len(o)
-    return all(is_column(i) and len(i) == len(o) and fields_of(i) is None for i in map(unwrapped, o))
+        return len(o) in o.shape[1:]
+    return all(spans(i, len(o)) for i in map(unwrapped, o))
+
+
+def spans(o, n):
+    """Whether what has no names holds n items, or does so in a list around it."""
+    while is_column(o) and not isinstance(o, tuple) or isinstance(o, tuple) and not hasattr(o, "_asdict"):
+        if getattr(o, "ndim", 1) > 1:
+            return n in o.shape
+        if len(o) != 1:
+            return len(o) == n
+        o = unwrapped(first(o))
+    return False
 
 
 def with_index(o, wanted):
@@ -409,16 +460,17 @@ def labels_in(index, given):
     return [(None, 0, index)] if index.nlevels == 1 and not counted else []
 
 
-def walk(o, output, visit, begin=0):
-    """Follows a take path from one of its steps on. visit is told what is
-    subscripted and how."""
+def walk(o, output, visit, begin=0, row=None):
+    """Follows a take path from one of its steps on. visit is told what each step
+    goes into, by which indexes, and in the result of which row, where that is one."""
     for i, step in enumerate(output["steps"][begin:], begin + 1):
         indexes = step.get("subscript", [])
         if isinstance(o, (list, tuple)) and indexes == [{"all": True}]:
-            return [walk(item, output, visit, i) for item in o]
+            visit(o, indexes, row)
+            return [walk(item, output, visit, i, n if row is None else row) for n, item in enumerate(o)]
         if indexes == [{"ellipsis": True}]:
             continue
-        visit(o, indexes)
+        visit(o, indexes, row)
         try:
             o = getattr(o, step["attribute"]) if "attribute" in step else o[subscript(indexes)]
         except (LookupError, AttributeError, TypeError) as e:
