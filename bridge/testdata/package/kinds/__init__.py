@@ -7,10 +7,10 @@ import io
 
 from PIL import Image
 
-from . import arrays, frames, keyed, named, others, sequences
+from . import arrays, frames, keyed, named, others, sequences, shaped
 from .table import Table, of
 
-KINDS = {**of(arrays), **of(frames), **of(named), **of(others), **of(sequences), **of(keyed)}
+KINDS = {**of(arrays), **of(frames), **of(named), **of(others), **of(sequences), **of(keyed), **of(shaped)}
 
 asked = None
 
