@@ -7,10 +7,10 @@ import io
 
 from PIL import Image
 
-from . import arrays, frames, keyed, named, others, sequences, shaped
+from . import arrays, frames, keyed, named, others, sequences, shaped, texts
 from .table import Table, of
 
-KINDS = {**of(arrays), **of(frames), **of(named), **of(others), **of(sequences), **of(keyed), **of(shaped)}
+KINDS = {**of(arrays), **of(frames), **of(named), **of(others), **of(sequences), **of(keyed), **of(shaped), **of(texts)}
 
 asked = None
 
