@@ -163,8 +163,10 @@ func stranger(v any, id int) int {
 	case []any:
 		items = v
 	case map[string]any:
-		for _, item := range v {
-			items = append(items, item)
+		for name, item := range v {
+			if name != "id" { // which may be as large as a value
+				items = append(items, item)
+			}
 		}
 	}
 	for _, item := range items {
