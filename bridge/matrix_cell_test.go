@@ -90,10 +90,9 @@ func (c matrixCell) check(letter byte, r *wrapper.Result) error {
 
 func (c matrixCell) checkValue(letter byte, got any, id, output int) error {
 	if letter == '?' && c.dtype != "float64" {
-		if other := stranger(got, id); other != 0 {
-			return fmt.Errorf("of record %d, has a value of record %d", id, other)
-		}
-	} else if want := c.right(letter, id, output); !reflect.DeepEqual(got, want) {
+		return c.strange(got, id)
+	}
+	if want := c.right(letter, id, output); !reflect.DeepEqual(got, want) {
 		return fmt.Errorf("output %d: got %v, want %v", output, got, want)
 	}
 	return nil
@@ -152,29 +151,32 @@ func matrixValue(id, output int) float64 {
 	return float64(math.Float32frombits(uint32(0x3F80+4*id+output) << 16))
 }
 
-// stranger is the id of another record of which there is a value within, or 0.
-func stranger(v any, id int) int {
-	var items []any
+// strange says what in a value is none of the record's: another's number, or a
+// text, which is how Python shows an object that is no value.
+func (c matrixCell) strange(v any, id int) error {
 	switch v := v.(type) {
 	case float64:
-		if owner := ownerOf(v); owner != id {
-			return owner
+		if owner := ownerOf(v); owner != 0 && owner != id {
+			return fmt.Errorf("of record %d, has a value of record %d", id, owner)
+		}
+	case string:
+		if !strings.Contains(c.kind, "text") && !strings.Contains(c.kind, "surplus") {
+			return fmt.Errorf("has the text %q", v)
 		}
 	case []any:
-		items = v
+		for _, item := range v {
+			if err := c.strange(item, id); err != nil {
+				return err
+			}
+		}
 	case map[string]any:
 		for name, item := range v {
-			if name != "id" { // which may be as large as a value
-				items = append(items, item)
+			if err := c.strange(item, id); name != "id" && err != nil { // an id may be as large as a value
+				return err
 			}
 		}
 	}
-	for _, item := range items {
-		if other := stranger(item, id); other != 0 {
-			return other
-		}
-	}
-	return 0
+	return nil
 }
 
 // ownerOf is the id of the record that has the value, or 0.
