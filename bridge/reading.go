@@ -3,6 +3,7 @@ package bridge
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/DataDog/go-python3"
 	"github.com/apache/arrow/go/v16/arrow"
@@ -17,8 +18,8 @@ import (
 type reading struct {
 	columns    object // a list with each output's column
 	undeclared []string
-	labels     object // what labels the rows: see py/labels.py
-	square     bool   // it fits two readings
+	labels     object   // what labels the rows: see py/labels.py
+	square     []string // where it fits two readings
 }
 
 func (m *model) reading(py *python, answers []object, batch arrow.Record) (reading, error) {
@@ -44,7 +45,11 @@ func (m *model) reading(py *python, answers []object, batch arrow.Record) (readi
 		}
 	}
 	undeclared, err := py.texts(parts[1])
-	return reading{parts[0], undeclared, parts[2], parts[3] == python3.Py_True}, err
+	if err != nil {
+		return reading{}, err
+	}
+	square, err := py.texts(parts[3])
+	return reading{parts[0], undeclared, parts[2], square}, err
 }
 
 // give tells the reader the names of the columns that predict has. Those of
@@ -122,7 +127,7 @@ func (m *model) cellsOf(py *python, batch arrow.Record, column int) (object, err
 // prove makes a call once more with its last row repeated, where a result fits
 // two readings: only rows of outputs have a row more then, and the outputs of
 // one key are as many as before.
-func (m *model) prove(py *python, call wrapper.Call, hide func(string) string) error {
+func (m *model) prove(py *python, square []string, call wrapper.Call, hide func(string) string) error {
 	again, err := lastRepeated(call)
 	if err != nil {
 		return err
@@ -142,7 +147,7 @@ func (m *model) prove(py *python, call wrapper.Call, hide func(string) string) e
 	var raised *wrapper.Exception
 	var refused *wrapper.ResultError
 	switch {
-	case found.square:
+	case slices.ContainsFunc(found.square, func(place string) bool { return slices.Contains(square, place) }):
 		seen = "it has one more in both"
 	case errors.As(err, &refused):
 		seen = fmt.Sprintf("it has %s where %s are declared", refused.Got, refused.Declared)

@@ -77,8 +77,8 @@ func (m *model) outputsIn(py *python, answers []object, call wrapper.Call, hide 
 	if err != nil {
 		return nil, nil, err
 	}
-	if found.square {
-		if err := m.prove(py, call, hide); err != nil {
+	if len(found.square) > 0 {
+		if err := m.prove(py, found.square, call, hide); err != nil {
 			record.Release()
 			return nil, nil, err
 		}

@@ -7,7 +7,6 @@ None, pandas' NA and NaT are null; NaN is a value of a float and null elsewhere.
 
 Names that are not defined here are py/cell.py's.
 """
-import collections.abc
 import datetime
 import itertools
 import numbers
@@ -153,7 +152,7 @@ class Encoder:
             cells = [None if is_missing(c, "list") else c for c in cells]
             missing = [c is None for c in cells]
             for c in cells:
-                if c is not None and (isinstance(c, (str, bytes, collections.abc.Mapping, collections.abc.Set)) or not hasattr(c, "__len__")):
+                if c is not None and not is_column(c):
                     self.unfit(type(c).__name__)
             lengths = [0 if c is None else len(c) for c in cells]
             items = [i for c in cells if c is not None for i in cells_of(c)]

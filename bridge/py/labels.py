@@ -11,7 +11,7 @@ class Moved(Exception):
     def __init__(self, what):
         got = "them in another, by " + what
         super().__init__(got)
-        fix = "return the rows in the order in which they were given; where these are no labels, let take say which values are meant"
+        fix = "return the rows in the order in which they were given"
         self.handoff_refused = {"Reason": "order", "Output": "", "Declared": "the rows of the call in their order", "Got": got, "Counted": True, "Fix": fix}
 
 

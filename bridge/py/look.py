@@ -54,7 +54,7 @@ def numbers_of(tensor):
 
 def is_column(o):
     """Whether it holds a value a row, rather than being a value."""
-    if isinstance(o, (str, bytes, bytearray, collections.abc.Mapping, collections.abc.Set)):
+    if isinstance(o, (str, bytes, bytearray, range, collections.abc.Mapping, collections.abc.Set)):
         return False
     return hasattr(o, "__len__") and hasattr(o, "__getitem__") and getattr(o, "ndim", 1) > 0
 

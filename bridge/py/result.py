@@ -26,8 +26,8 @@ images in batches, where n is the number of rows, 1 like any other:
     a tuple             k columns
     a list              n records' results
 
-What fits two of these, as a list of n lists of n, is read, and Table.square
-says so: the caller asks the model once more, with a row repeated.
+What fits two of these, as a list of n lists of n, is read, and Result.square
+says where: the caller asks the model once more, with a row repeated.
 
 Names that are not defined here are py/look.py's.
 """
@@ -70,17 +70,17 @@ class Reader:
 
     def columns(self, answers, rows, each):
         """What predict's answers hold: a column for each output, the names of what
-        else there was, what labels the rows (see py/labels.py), and whether they
+        else there was, what labels the rows (see py/labels.py), and where they
         fit two readings. Where each, every answer is one result: of one record,
         or of the rows of one key. Else rows is the number of results that the
         answer is to hold, -1 where only the model knows."""
         if not each:
             table = Table(self, rows)
-            return table.columns(answers[0]), table.undeclared, table.labels, table.square
+            return table.columns(answers[0]), table.undeclared, table.labels, sorted(table.square)
         records = [Record(self, i, rows if len(answers) == 1 else 1) for i in range(len(answers))]
         values = [r.values(answer) for r, answer in zip(records, answers)]
         labels = [label for r in records for label in r.labels]
-        square = any(r.square for r in records)
+        square = sorted({place for r in records for place in r.square})
         return [[v[name] for v in values] for name in self.names], records[0].undeclared if records else [], labels, square
 
 
@@ -89,7 +89,7 @@ class Result:
 
     def __init__(self, reader, rows):
         self.reader, self.rows = reader, rows
-        self.undeclared, self.labels, self.square = [], [], False
+        self.undeclared, self.labels, self.square = [], [], set()
         self.seen = []  # what labels were taken of already
 
     def by_name(self, named, outputs, read):
@@ -100,6 +100,11 @@ class Result:
                 raise Refused("missing", o["name"], o["dtype"], got, fix=by_take(o, '["NAME"]'))
         self.undeclared = [n for n in named if n not in self.reader.names]
         return {o["name"]: read(named[o["name"]], o) for o in outputs}
+
+    def doubt(self, place, square):
+        """Notes where a result has as many items in another direction as rows."""
+        if square and self.rows > 1:
+            self.square.add(place)
 
     def is_new(self, o):
         """Whether an object is seen for the first time."""
@@ -118,7 +123,7 @@ class Result:
         if is_a(o, "pandas", "DataFrame") or is_a(o, "pandas", "Series"):
             return
         lengths = getattr(o, "shape", None) or ((len(o),) if isinstance(o, (list, tuple)) else ())
-        self.square |= any("int" in i and n == self.rows > 1 for i, n in zip(indexes, lengths))
+        self.doubt("place", any("int" in i and n == self.rows for i, n in zip(indexes, lengths)))
 
 
 class Record(Result):
@@ -172,7 +177,7 @@ class Record(Result):
             raise Refused("missing", names[0], outputs[0]["dtype"], "one " + kind(answer), counted=True)
         if len(answer) != len(outputs) or getattr(answer, "ndim", 1) > 1:
             raise Refused("shape", "", plural(len(outputs), "value"), plural(len(answer), "value"), counted=True, fix=by_take(outputs[0], "[0]"))
-        self.square |= len(answer) == self.rows > 1  # each may be of a row
+        self.doubt("values", len(answer) == self.rows)  # each may be of a row
         return {o["name"]: value(v, o) for o, v in zip(outputs, answer)}
 
 
@@ -246,7 +251,7 @@ class Table(Result):
         if n != k:
             path = ("[%d]" if what == "value" else "[:, %d]") % (n - 1)
             raise Refused("shape", "", plural(k, what), plural(n, what), counted=True, fix=by_take(outputs[0], path) if n > k else "")
-        self.square |= square and k == self.rows > 1
+        self.doubt("columns", square and k == self.rows)
         return {o["name"]: self.column(c, o) for o, c in zip(outputs, columns)}
 
     def of_list(self, answer, outputs, taken):
@@ -257,7 +262,7 @@ class Table(Result):
             raise Refused("rows", "", plural(self.rows, "row"), plural(n, "row"), counted=True, fix=fix)
         if len(outputs) == 1 and not o["json"] and not o["list"] and all(type(i) in PLAIN for i in answer):
             return {o["name"]: answer}
-        self.square |= n > 1 and is_square(answer)
+        self.doubt("rows", is_square(answer))
         lone_json = len(outputs) == 1 and o["json"]
         if taken and lone_json:
             return {o["name"]: answer}
@@ -284,7 +289,7 @@ class Table(Result):
         if not is_column(o):
             raise Refused("rows", output["name"], plural(self.rows, "row") if self.rows >= 0 else "a column", "one " + kind(given), counted=True)
         if (output["json"] or output["list"]) and not is_a(o, "pandas", "DataFrame"):
-            self.square |= len(o) == self.rows > 1 and is_square(o)
+            self.doubt("values of " + output["name"], len(o) == self.rows and is_square(o))
             return o if isinstance(o, list) or dimensions == 2 and not output["json"] else list(o)
         if dimensions == 1:
             return o if not isinstance(o, (list, tuple)) or all(type(i) in PLAIN for i in o) else [value(i, output) for i in o]
