@@ -250,7 +250,15 @@ func TestKindsOfRepositories(t *testing.T) {
 	runGit(t, longer, "add", "-A")
 	runGit(t, longer, "commit", "-q", "-m", "first")
 	runGit(t, longer, "tag", "v1.2.0", "-m", "first")
-	for _, dir := range []string{top, second, longer} {
+	linked := filepath.Join(t.TempDir(), "linked")
+	if err := os.Symlink(filepath.Join(writeFiles(t, top, map[string]string{"model/b.py": ""}), "model"), linked); err != nil {
+		t.Fatal(err)
+	}
+	runGit(t, top, "add", "-A")
+	runGit(t, top, "commit", "-q", "--amend", "-m", "first")
+	runGit(t, top, "tag", "-f", "-a", "v1.2.0", "-m", "first")
+	runGit(t, second, "checkout", "-q", "v1.2.0")
+	for _, dir := range []string{top, second, longer, linked} {
 		if got := GitDescribe(t.Context(), dir); got != "v1.2.0" {
 			t.Errorf("%s: described as %q", dir, got)
 		}

@@ -27,7 +27,7 @@ var errNoRepository = errors.New("in no git repository")
 
 // repositoryOf is the repository that a folder lies in, as git would find it.
 func repositoryOf(dir string) (repository, error) {
-	dir, err := filepath.Abs(dir)
+	dir, err := placeOf(dir)
 	if err != nil {
 		return repository{}, err
 	}
@@ -87,9 +87,19 @@ func from(dir, path string) string {
 	return filepath.Join(dir, path)
 }
 
+// placeOf is where a folder lies, behind all links: there git looks for the
+// repository that it is in.
+func placeOf(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(dir)
+}
+
 // prefix is a folder's place in the repository.
 func (r repository) prefix(dir string) (string, error) {
-	dir, err := filepath.Abs(dir)
+	dir, err := placeOf(dir)
 	if err != nil {
 		return "", err
 	}
