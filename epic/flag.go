@@ -39,7 +39,7 @@ func flag(o Options, yes, no []string, expected *Error) step {
 		s := flagText(v)
 		found, ok := own[s]
 		if !ok {
-			found, ok = inSmall(byDefault, s)
+			found, ok = inSmall(byDefault, wholeFlag(s))
 		}
 		if !ok {
 			return Value{}, expected
@@ -62,6 +62,15 @@ func inSmall(known map[string]Value, s string) (Value, bool) {
 	}
 	found, ok := known[string(small[:len(s)])]
 	return found, ok
+}
+
+// wholeFlag is 1.0 and 0.0 as 1 and 0: pandas writes flags so of which some are
+// missing.
+func wholeFlag(s string) string {
+	if s == "1.0" || s == "0.0" {
+		return s[:1]
+	}
+	return s
 }
 
 // flagText is how a record file would write the value. Numbers other than

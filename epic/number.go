@@ -226,13 +226,13 @@ func (v Value) AsFloat() (float64, bool) {
 }
 
 // AsInt is the value of a whole number that fits an int64; false for any
-// other. A Float beyond 2^53 is refused, since whole numbers are no longer
-// told apart there, and so is one that only the rounding of its text made whole.
+// other. A Float of 2^53 or more is refused, since it may be another whole number
+// rounded, and so is one that only the rounding of its text made whole.
 func (v Value) AsInt() (int64, bool) {
 	if v.Kind == Int {
 		return v.Int, true
 	}
-	if v.Kind != Float || v.Int != 0 || v.Float != math.Trunc(v.Float) || math.Abs(v.Float) > 1<<53 {
+	if v.Kind != Float || v.Int != 0 || v.Float != math.Trunc(v.Float) || math.Abs(v.Float) >= 1<<53 {
 		return 0, false
 	}
 	return int64(v.Float), true

@@ -49,7 +49,8 @@ type Pipeline struct {
 	tokens  []string
 	numbers []Value // of the tokens
 	steps   []step
-	clock   *clock // nil without a zone
+	fillers map[int64]bool // days that mean none; nil where that is not asked
+	clock   *clock         // nil without a zone
 }
 
 // Compile makes a column's pipeline. An error is one of the declaration, or of
@@ -67,6 +68,9 @@ func Compile(o Options) (*Pipeline, error) {
 			return nil, err
 		}
 		p.steps = append(p.steps, s)
+		if name == "filler_dates" {
+			p.fillers, _ = fillerDays(o.Fillers)
+		}
 	}
 	if s := reader(o); s != nil {
 		p.steps = append(p.steps, s)
@@ -128,8 +132,11 @@ func (p *Pipeline) run(v Value) (Value, error) {
 		return v, nil
 	}
 	for _, s := range p.steps {
-		var err error
-		if v, err = s(v); err != nil || v.Kind == Missing {
+		next, err := s(v)
+		if err != nil && p.isFiller(v) {
+			return missingFor(fillerDate), nil
+		}
+		if v = next; err != nil || v.Kind == Missing {
 			return v, err
 		}
 	}

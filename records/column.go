@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v16/arrow"
@@ -57,7 +58,6 @@ func newKey(c *schema.Contract, name string, o Options) (*column, error) {
 	if err != nil || id.Pattern == "" {
 		return col, err
 	}
-	col.quick = nil
 	if col.form, err = regexp.Compile("^(?:" + id.Pattern + ")$"); err != nil {
 		return nil, fmt.Errorf("key %q: the profile's pattern: %w", name, err)
 	}
@@ -129,6 +129,9 @@ func compile(def schema.Column, key bool, field arrow.Field, o Options) (*column
 	if len(def.Decode) == 0 {
 		c.quick = quickFor(def, c.pipeline.Tokens(), c.out)
 	}
+	if key && !def.DType.IsInteger() {
+		c.quick = nil // each text is looked at
+	}
 	c.blankIsNull = !key && decoding.Want != epic.Text && decoding.NullIs == nil
 	c.plain = c.quick != nil && c.pipeline.IsPlain() && (def.DType.IsInteger() || def.DType.IsFloat())
 	return c, nil
@@ -169,14 +172,20 @@ func (c *column) decode(raw epic.Value) (epic.Value, error) {
 		return c.levels.settle(v), nil
 	}
 	if c.key {
-		return c.id(v)
+		return c.id(raw, v)
 	}
 	return v, nil
 }
 
 // id is a key's value. One that comes as a float must be a whole number, and
 // is one from then on.
-func (c *column) id(v epic.Value) (epic.Value, error) {
+func (c *column) id(raw, v epic.Value) (epic.Value, error) {
+	if scientific.MatchString(raw.Text) || c.def.DType.IsInteger() && strings.ContainsAny(raw.Text, "eE") {
+		return epic.Value{}, errScientific
+	}
+	if err := keyFault(v.Text); err != nil {
+		return epic.Value{}, err
+	}
 	if v.Kind == epic.Float {
 		n, ok := v.AsInt()
 		if !ok {

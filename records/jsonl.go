@@ -77,6 +77,18 @@ func (f *jsonFeed) peek() error {
 
 func (f *jsonFeed) headers() []string { return f.names }
 
+// withAbsent are the headers, and those of the contract's nullable columns that
+// no object has: a name that an object leaves out is a missing value.
+func (f *jsonFeed) withAbsent(c *schema.Contract) []string {
+	all := slices.Clone(f.names)
+	for _, column := range c.Columns {
+		if column.Nullable && column.IsRequired() && !slices.Contains(all, column.Header()) {
+			all = append(all, column.Header())
+		}
+	}
+	return all
+}
+
 func (f *jsonFeed) bind(l *layout, _ []int, first int64) error {
 	f.layout, f.declared, f.record = l, l.declared(), first
 	return nil
@@ -132,7 +144,7 @@ func (f *jsonFeed) row(d *draft, l line) {
 
 func (f *jsonFeed) cell(row int, c *column, header string) {
 	raw, present := f.find(header)
-	if !present && !c.key && c.def.IsRequired() {
+	if !present && !c.key && c.def.IsRequired() && !c.def.Nullable {
 		c.refuse(schema.Violation{Reason: schema.ReasonMissingColumn, Row: int64(row), Column: c.def.Name, Declared: "required", Got: "none"})
 		return
 	}

@@ -100,12 +100,13 @@ func (l *layout) names(name string) func(string) bool {
 // lacks says which columns a file lacks, and what could be meant instead.
 func (l *layout) lacks(names, headers []string) error {
 	names = slices.Compact(names)
-	alike := false
+	alike, padded := false, false
 	for i, name := range names {
 		names[i] = fmt.Sprintf("%q", name)
 		if j := slices.IndexFunc(headers, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) }); j >= 0 {
 			names[i] += fmt.Sprintf(" (there is %q)", headers[j])
 			alike = true
+			padded = padded || headers[j] != name && strings.TrimSpace(headers[j]) == name
 		}
 	}
 	what := "column " + names[0] + " is"
@@ -119,6 +120,8 @@ func (l *layout) lacks(names, headers []string) error {
 	switch {
 	case len(headers) == 1 && strings.ContainsAny(headers[0], "\t|;,"):
 		return fmt.Errorf("%s not there, and the header is one column: set the delimiter in [records], or --delimiter", what)
+	case padded:
+		return fmt.Errorf("%s not there: the header has white space around it, which is part of it: rename it in the file, or give it as it stands there as field", what)
 	case alike:
 		return fmt.Errorf("%s not there: set headers = \"any-case\" in [records], or give a column's header as field", what)
 	}

@@ -93,12 +93,16 @@ func (s *stream) openPath(path string) error {
 // take makes a feed the one to read from.
 func (s *stream) take(path string, f feed) (err error) {
 	s.path, s.feed = path, f
+	headers := f.headers()
+	if objects, ok := f.(*jsonFeed); ok {
+		headers = objects.withAbsent(s.contract)
+	}
 	if s.layout == nil {
-		if s.layout, err = newLayout(s.contract, s.feed.headers(), s.options); err != nil {
+		if s.layout, err = newLayout(s.contract, headers, s.options); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	at, err := s.layout.locate(s.feed.headers())
+	at, err := s.layout.locate(headers)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

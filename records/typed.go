@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v16/arrow/array"
 
 	"handoff/epic"
+	"handoff/schema"
 )
 
 // A typedFeed reads a file that holds Arrow columns: Parquet or Arrow IPC.
@@ -109,6 +110,9 @@ func (f *typedFeed) read() error {
 	f.values, f.sound = f.values[:0], f.sound[:0]
 	for i, a := range arrays {
 		get, err := values(a)
+		if isDecimal(a) && f.layout.columns[i].def.DType.Kind == schema.Str {
+			get = written(a)
+		}
 		if _, list := a.(array.ListLike); list && !f.layout.columns[i].nested() {
 			err = fmt.Errorf("the file's type %s is none that %s is read from", a.DataType(), f.layout.columns[i].def.DType)
 		}

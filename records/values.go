@@ -101,6 +101,25 @@ func floatValue(f float64) epic.Value {
 	return epic.OfFloat(f)
 }
 
+func isDecimal(a arrow.Array) bool {
+	return a.DataType().ID() == arrow.DECIMAL128 || a.DataType().ID() == arrow.DECIMAL256
+}
+
+// written gives decimals as texts with all digits of their scale: 250.00, which
+// as a number would be 250.
+func written(a arrow.Array) getter {
+	return func(row int) epic.Value {
+		if a.IsNull(row) {
+			return epic.Value{}
+		}
+		scale := a.DataType().(arrow.DecimalType).GetScale()
+		if wide, ok := a.(*array.Decimal256); ok {
+			return epic.OfText(wide.Value(row).ToString(scale))
+		}
+		return epic.OfText(a.(*array.Decimal128).Value(row).ToString(scale))
+	}
+}
+
 // decimal reads a decimal's text, so that its whole numbers stay exact.
 func decimal(s string) epic.Value {
 	if v, ok := epic.ParseNumber(s); ok {
