@@ -81,6 +81,11 @@ func Run(ctx context.Context, dir string, opt Options) (*Report, error) {
 	if err := s.describe(ctx, r, began); err != nil {
 		return nil, err
 	}
+	fit, err := s.countRecords(ctx, r)
+	if err != nil {
+		r.note("%v", err)
+	}
+	run.fellShort = run.fellShort || !fit
 	if len(s.around) > 0 {
 		r.note("to look behind what failed, %s; what was seen only then says so", inWords(s.around))
 	}

@@ -43,7 +43,7 @@ func learnExamples(ctx context.Context, s *subject) (stop string, err error) {
 		}
 		s.examples = append(s.examples, compared)
 	}
-	return "", nil
+	return "", s.tryScoring(ctx)
 }
 
 // compare scores an example. A file of it that cannot be read is the

@@ -30,6 +30,7 @@ type Report struct {
 	Passed   []string       `json:"passed"` // rules that were asked in full and found nothing
 	NotRun   []NotRun       `json:"not_run"`
 	Notes    []string       `json:"notes,omitempty"`    // what a reader should know besides, e.g. of waivers
+	Records  *RecordsTried  `json:"records,omitempty"`  // those given besides the golden examples
 	Compared *Compared      `json:"compared,omitempty"` // with an earlier report, where one was given
 
 	inPart []string // rules with findings that could not be asked in full

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"handoff/records"
 	"handoff/schema"
 	"handoff/wrapper"
 )
@@ -36,6 +37,9 @@ func documentedCallFails(ctx context.Context, s *subject) ([]Finding, error) {
 		if !slices.ContainsFunc(found, samePlace(f)) {
 			found = append(found, f)
 		}
+	}
+	if len(found) == 0 && len(s.failed()) == 0 {
+		found = s.unscored(records.StagePredict, records.StageDecode)
 	}
 	return found, nil
 }

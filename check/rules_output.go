@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"handoff/records"
 	"handoff/schema"
 )
 
@@ -32,7 +33,16 @@ func outputDiffers(_ context.Context, s *subject) ([]Finding, error) {
 			found = append(found, f)
 		}
 	}
+	if len(found) == 0 && !s.anyRefused() {
+		found = s.unscored(records.StageResult)
+	}
 	return found, nil
+}
+
+// anyRefused tells whether a documented call's result was refused or breaks a
+// promise, which other rules tell.
+func (s *subject) anyRefused() bool {
+	return slices.ContainsFunc(s.admitted(), func(c *call) bool { return c.refused() != nil || len(c.violations) > 0 })
 }
 
 func refusal(output string) string {

@@ -56,6 +56,7 @@ type subject struct {
 	used     *configUse    // once it was asked for
 	calls    []*call
 	examples []example
+	scores   []scores              // records that were scored as handoff score does
 	samples  []*sample             // that probes begin with, each answered in full: made ones first
 	order    rowOrder              // of made rows: the model refuses some combinations
 	unsteady bool                  // two calls alike gave different results

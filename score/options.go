@@ -64,10 +64,7 @@ func (o Options) ready() (Options, error) {
 
 func (o Options) withDefaults() Options {
 	if o.BatchSize == 0 {
-		o.BatchSize = records.DefaultBatchRows
-		if o.Contract.Image != nil {
-			o.BatchSize = records.DefaultBatchImages
-		}
+		o.BatchSize = BatchSize(o.Contract)
 	}
 	if o.MaxRecord == 0 {
 		o.MaxRecord = records.DefaultMaxRecord
