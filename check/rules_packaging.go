@@ -128,6 +128,11 @@ func undeclaredImport(_ context.Context, s *subject) ([]Finding, error) {
 			found = append(found, s.undeclaredFinding(module, imported, root))
 		}
 	}
+	for _, f := range s.unmetNeeds(m) {
+		if !slices.ContainsFunc(formNeeds(s.contract), func(root string) bool { return told[root] }) {
+			found = append(found, f)
+		}
+	}
 	return found, nil
 }
 

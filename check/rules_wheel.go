@@ -147,7 +147,7 @@ func (s *subject) uses(name string) bool {
 	for root, by := range s.installed.providers {
 		if slices.Contains(by, name) {
 			brings = true
-			needed = needed || s.mentions(root)
+			needed = needed || s.mentions(root) || s.contract != nil && slices.Contains(mayUse(s.contract), root)
 		}
 	}
 	return needed || !brings
