@@ -211,7 +211,7 @@ func (r *run) put(ctx context.Context, lanes *lanes, call int64, b *records.Batc
 // read is: the same run would end there again.
 func ofReading(err error) error {
 	var system syscall.Errno
-	if errors.As(err, &system) {
+	if errors.As(err, &system) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return voidError{err}

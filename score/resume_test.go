@@ -219,7 +219,8 @@ func TestRunTakesOnlyChunksOfItsOwnPlan(t *testing.T) {
 	}
 }
 
-// An interrupt, and rejects that are too many, leave nothing.
+// An interrupt leaves the chunks that are done, rejects that are too many leave
+// nothing.
 func TestRunLeavesNoChunksThatNobodyWants(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -230,7 +231,11 @@ func TestRunLeavesNoChunksThatNobodyWants(t *testing.T) {
 			cancel()
 		}
 	}
-	if _, err := Run(ctx, opts); !errors.Is(err, context.Canceled) {
+	var kept *KeptError
+	if _, err := Run(ctx, opts); !errors.Is(err, context.Canceled) || !errors.As(err, &kept) {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(kept.Dir, planName)); err != nil {
 		t.Fatal(err)
 	}
 	opts = many(t, dir, "out.csv", newBreaking(0))

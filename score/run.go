@@ -182,9 +182,9 @@ func (e voidError) Unwrap() error { return e.error }
 
 // resumable tells whether the same run would go on from what this one, which
 // ended with the error, has scored.
-func (r *run) resumable(ctx context.Context, err error) bool {
+func (r *run) resumable(err error) bool {
 	var void voidError
-	return err != nil && ctx.Err() == nil && r.Output != Stdout && !errors.As(err, &void) && (r.kept || len(r.done) > 0)
+	return err != nil && r.Output != Stdout && !errors.As(err, &void) && (r.kept || len(r.done) > 0)
 }
 
 // account holds that no record was lost.

@@ -71,12 +71,27 @@ func Run(ctx context.Context, opts Options) (*Summary, error) {
 	}
 	s, err := r.run(ctx)
 	err = withRemedy(err)
-	if r.resumable(ctx, err) {
-		err = fmt.Errorf("%w: what was scored until then is kept in %s: the same command goes on from there", err, r.work.dir)
-		return nil, errors.Join(err, r.work.release(true))
+	if r.resumable(err) {
+		return nil, errors.Join(&KeptError{r.work.dir, err}, r.work.release(true))
 	}
 	// A run that ended before it looked at an earlier one's chunks leaves them.
 	return s, errors.Join(err, r.work.release(err != nil && !r.adopted && r.work.hasPlan()))
+}
+
+// A KeptError says that a run ended and that the same run would go on from what
+// it has scored, which lies in a folder.
+type KeptError struct {
+	Dir string
+	Err error // why it ended; an interrupt is the context's
+}
+
+func (e *KeptError) Unwrap() error { return e.Err }
+
+func (e *KeptError) Error() string { return fmt.Sprintf("%v: %s", e.Err, e.Remedy()) }
+
+// Remedy says what was kept and how to go on.
+func (e *KeptError) Remedy() string {
+	return fmt.Sprintf("what was scored until then is kept in %s: the same command goes on from there, with --fresh it starts over", e.Dir)
 }
 
 // newRun is a run in a folder of its own.

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"handoff/schema"
+	"handoff/score"
 )
 
 // The exit codes. What 1 stands for is each command's own to say: findings,
@@ -45,15 +46,20 @@ func exitCode(ctx context.Context, err error, stderr io.Writer) int {
 	case errors.Is(err, errFaults):
 		return exitFaults
 	case ctx.Err() != nil:
-		fmt.Fprintln(stderr, "handoff: interrupted")
+		text := "interrupted"
+		var kept *score.KeptError
+		if errors.As(err, &kept) {
+			text += ": " + kept.Remedy()
+		}
+		fmt.Fprintln(stderr, "handoff: "+text)
 		return exitInterrupted
 	}
 	sayError(stderr, err)
 	return exitFailed
 }
 
-// interruptible is done at the first interrupt, so that everything begun is
-// taken back. A second Ctrl-C ends the program at once; a second SIGTERM does
+// interruptible is done at the first interrupt, so that what was scored is kept
+// and everything else that was begun is taken back. A second Ctrl-C ends the program at once; a second SIGTERM does
 // not, since timeout(1) and supervisors send it twice in a row.
 func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
