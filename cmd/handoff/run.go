@@ -36,7 +36,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer stop()
 	root := newRoot(ui{in: stdin, out: stdout, err: stderr})
 	root.SetArgs(args)
-	return exitCode(ctx, root.ExecuteContext(ctx), stderr)
+	help := &firstError{Writer: stdout}
+	root.SetOut(help)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = help.err
+	}
+	return exitCode(ctx, err, stderr)
 }
 
 func exitCode(ctx context.Context, err error, stderr io.Writer) int {
