@@ -27,6 +27,8 @@ import (
 // Options say what to measure.
 type Options struct {
 	Draws []arrow.Record // the batches to call with, in turn; see [Draw]
+	Rows  int64          // results of each call: one a row, or one a key
+	Unit  string         // what a result is of: "row" (or "") or "key"
 	Calls int64          // stop after so many warm calls
 	Time  time.Duration  // or after so long, whichever is first
 
@@ -81,7 +83,7 @@ func measure(ctx context.Context, model wrapper.Model, opts Options) (*sample, e
 // call makes one call of predict and gives the time its caller waited.
 func call(ctx context.Context, model wrapper.Model, batch arrow.Record, n int64) (time.Duration, wrapper.Stages, error) {
 	begin := time.Now()
-	result, err := model.Predict(ctx, wrapper.Call{Batch: batch, First: n * batch.NumRows(), Private: true})
+	result, err := model.Predict(ctx, wrapper.Call{Batch: batch, First: n, Private: true})
 	took := time.Since(begin)
 	if err != nil {
 		return 0, wrapper.Stages{}, err

@@ -54,7 +54,7 @@ func (r *Report) Gates(limits schema.Latency) []Gate {
 // same model and the same number of rows a call, each of which may have grown
 // by the share regression (0.1 is 10%).
 func (r *Report) Compare(base *Report, regression float64) ([]Gate, error) {
-	if base.Model != r.Model || base.Rows != r.Rows {
+	if base.Model != r.Model || base.Rows != r.Rows || base.unit() != r.unit() {
 		return nil, fmt.Errorf("baseline is of model %q with %d rows a call, this is %q with %d: they cannot be compared",
 			base.Model, base.Rows, r.Model, r.Rows)
 	}

@@ -41,10 +41,10 @@ func (r *Report) results() []benchfmt.Result {
 	add("Import", 1, r.Import)
 	add("Load", 1, r.Load)
 	add("First", 1, r.First)
-	predict := fmt.Sprintf("Predict/rows=%d", r.Rows)
+	predict := fmt.Sprintf("Predict/%ss=%d", r.unit(), r.Rows)
 	for _, b := range r.Blocks {
 		res := result(predict, b.Calls, b.Time/time.Duration(b.Calls))
-		res.Values = append(res.Values, benchfmt.Value{Value: float64(r.Rows*b.Calls) / b.Time.Seconds(), Unit: "rows/s"})
+		res.Values = append(res.Values, benchfmt.Value{Value: float64(r.Rows*b.Calls) / b.Time.Seconds(), Unit: r.unit() + "s/s"})
 		all = append(all, res)
 	}
 	for _, p := range r.Warm.percentiles() {

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -16,7 +17,8 @@ import (
 // All durations are nanoseconds.
 type Report struct {
 	Model  string        `json:"model"`
-	Rows   int64         `json:"rows"` // of each call
+	Rows   int64         `json:"rows"`           // results of each call
+	Unit   string        `json:"unit,omitempty"` // what one is of: "" for a row, or "key"
 	Start  time.Duration `json:"start_ns"`
 	Import time.Duration `json:"import_ns"`
 	Load   time.Duration `json:"load_ns"`
@@ -24,7 +26,7 @@ type Report struct {
 	Warm   Summary       `json:"warm"`     // the calls after it, as their caller saw them
 	Stages []Stage       `json:"stages"`
 	Blocks []Block       `json:"blocks"`
-	// RowsPerSecond is of the warm calls, by the wall clock.
+	// RowsPerSecond is how many results the warm calls gave, by the wall clock.
 	RowsPerSecond float64        `json:"rows_per_second"`
 	Receipt       report.Receipt `json:"receipt"`
 }
@@ -48,12 +50,15 @@ type Summary struct {
 }
 
 func newReport(opts Options, info wrapper.Info, first time.Duration, warm *sample) *Report {
-	rows := opts.Draws[0].NumRows()
+	rows := opts.Rows
+	if rows == 0 {
+		rows = opts.Draws[0].NumRows()
+	}
 	r := &Report{
-		Model: opts.Model.Name, Rows: rows,
+		Model: opts.Model.Name, Rows: rows, Unit: opts.Unit,
 		Start: info.Start, Import: info.Import, Load: info.Load, First: first,
 		Warm: summarize(warm.whole), Blocks: warm.blocks.done,
-		Receipt: newReceipt(opts, info, warm),
+		Receipt: newReceipt(opts, info, warm, rows),
 	}
 	for i, name := range stageNames {
 		r.Stages = append(r.Stages, Stage{name, summarize(warm.stages[i])})
@@ -64,7 +69,7 @@ func newReport(opts Options, info wrapper.Info, first time.Duration, warm *sampl
 	return r
 }
 
-func newReceipt(opts Options, info wrapper.Info, warm *sample) report.Receipt {
+func newReceipt(opts Options, info wrapper.Info, warm *sample, rows int64) report.Receipt {
 	return report.Receipt{
 		Command: "bench", Tool: report.ThisTool(), Host: report.ThisHost(), Model: opts.Model, Inputs: opts.Inputs,
 		Started: warm.began.UTC(), Finished: warm.began.Add(warm.elapsed).UTC(),
@@ -72,7 +77,7 @@ func newReceipt(opts Options, info wrapper.Info, warm *sample) report.Receipt {
 			Python: info.Python, Threads: info.Threads, Packages: info.Packages,
 			Enforced: info.Sandbox.Enforced, Missing: info.Sandbox.Missing,
 		},
-		Settings: map[string]any{"rows": opts.Draws[0].NumRows(), "calls": opts.Calls, "time": opts.Time.String()},
+		Settings: map[string]any{"rows": rows, "calls": opts.Calls, "time": opts.Time.String()},
 	}
 }
 
@@ -115,3 +120,6 @@ func ReadReport(path string) (*Report, error) {
 	}
 	return r, nil
 }
+
+// unit is what a result is of.
+func (r *Report) unit() string { return cmp.Or(r.Unit, "row") }

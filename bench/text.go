@@ -12,7 +12,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	python := r.Receipt.Runtime
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "%s: %s a call, %s, %s, python %s, %s\n\n", r.Model,
-		count(r.Rows, "row"), count(r.Warm.Calls, "warm call"), count(int64(python.Threads), "thread"), python.Python, r.Receipt.Host.CPU)
+		count(r.Rows, r.unit()), count(r.Warm.Calls, "warm call"), count(int64(python.Threads), "thread"), python.Python, r.Receipt.Host.CPU)
 	for _, once := range []struct {
 		name string
 		took time.Duration
@@ -27,7 +27,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%.0f rows/s\n%s", r.RowsPerSecond, r.withheld())
+	_, err := fmt.Fprintf(w, "\n%.0f %ss/s\n%s", r.RowsPerSecond, r.unit(), r.withheld())
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +49,7 @@ of --baseline, 2 when it could not be measured or not be judged.`,
 		},
 	}
 	f := cmd.Flags()
-	f.Int64Var(&b.rows, "rows", 1, "records a call")
+	f.Int64Var(&b.rows, "rows", 1, "records a call, or keys where a call takes the records of keys")
 	f.Int64Var(&b.calls, "calls", 2000, "stop after so many warm calls")
 	f.DurationVar(&b.time, "time", 30*time.Second, "stop after so long")
 	f.StringVar(&b.format, "format", "text", "text, json or go (the Go benchmark format, for benchstat)")
@@ -94,8 +95,8 @@ func (b benchFlags) run(ctx context.Context, u ui, dir string, paths []string) e
 }
 
 func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths []string) (*bench.Report, error) {
-	if c.Predict.Rows != schema.RowsOne {
-		return nil, fmt.Errorf("%s: predict.rows = %q: bench can only call with one result a row", c.Path, c.Predict.Rows)
+	if c.Predict.Rows == schema.RowsKey && b.rows > 1 {
+		return nil, fmt.Errorf("%s: predict.rows = %q: a call takes one key: --rows %d is more", c.Path, c.Predict.Rows, b.rows)
 	}
 	if most := c.RowsPerCall(b.rows); b.rows > most {
 		return nil, fmt.Errorf("%s: a call takes %d images at most, [image] batch: --rows %d is more", c.Path, most, b.rows)
@@ -105,7 +106,7 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 		return nil, err
 	}
 	defer unspool()
-	src, err := records.Open(c, paths, opts)
+	src, err := records.OpenFor(ctx, c, paths, opts, os.TempDir())
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +126,15 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 	}
 	defer model.Close()
 	u.step("measuring, for %v at most", b.time)
-	return bench.Run(ctx, model, bench.Options{Draws: draws, Calls: b.calls, Time: b.time, Model: about, Inputs: inputs})
+	return bench.Run(ctx, model, bench.Options{Draws: draws, Rows: b.rows, Unit: unitOf(c), Calls: b.calls, Time: b.time, Model: about, Inputs: inputs})
+}
+
+// unitOf is what one result is of.
+func unitOf(c *schema.Contract) string {
+	if c.Predict.Rows == schema.RowsOne {
+		return ""
+	}
+	return "key"
 }
 
 // writer is how the report is written, by --format, once the flags are sound.
