@@ -38,7 +38,7 @@ var byName = map[string]format{
 	".jsonl": formatJSONLines, ".ndjson": formatJSONLines, ".json": formatJSONLines,
 	".parquet": formatParquet, ".pq": formatParquet,
 	".arrow": formatArrow, ".feather": formatArrow, ".ipc": formatArrow, ".arrows": formatArrow,
-	".jpg": formatJPEG, ".jpeg": formatJPEG,
+	".jpg": formatJPEG, ".jpeg": formatJPEG, ".jpe": formatJPEG, ".jif": formatJPEG, ".jfif": formatJPEG,
 	".zip": formatZip, ".tar": formatTar, ".tgz": formatTar,
 }
 

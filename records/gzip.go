@@ -10,6 +10,8 @@ import (
 
 var gzipMagic = []byte{0x1f, 0x8b}
 
+var zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
+
 // members reads gzip members that follow one another. It looks at how each
 // begins: the gzip package takes what is none for one that was cut short.
 type members struct {

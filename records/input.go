@@ -70,7 +70,7 @@ func (in *input) decompress() (err error) {
 			return err
 		}
 		in.text = bufio.NewReaderSize(r, bufferSize)
-	case bytes.HasPrefix(in.head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+	case bytes.HasPrefix(in.head, zstdMagic):
 		r, err := zstd.NewReader(in.text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 		if err != nil {
 			return packed{name: "zstd"}.told(err)

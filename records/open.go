@@ -62,11 +62,17 @@ type stream struct {
 }
 
 // look opens every file to see that it can be read and has the columns, and
-// then the first one to stay.
+// then the first one to stay. Of images it also sees that no two have one key.
 func (s *stream) look() error {
+	keys := imageKeys{}
 	for _, path := range s.paths {
 		if err := s.openPath(path); err != nil {
 			return err
+		}
+		if images, ok := s.feed.(*imageFeed); ok {
+			if err := keys.addAll(images); err != nil {
+				return err
+			}
 		}
 		if err := s.closeFeed(); err != nil {
 			return err

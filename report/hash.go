@@ -13,7 +13,8 @@ import (
 )
 
 // HashFile describes a file by its content. A folder's hash is that of its
-// files' relative paths and hashes, in the order of their names.
+// files' relative paths and hashes, and of where its links lead, in the order of
+// their names.
 func HashFile(ctx context.Context, path string) (File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -49,7 +50,14 @@ func HashFiles(ctx context.Context, paths []string, at func(path string) string)
 func hashFolder(ctx context.Context, folder string) (File, error) {
 	f := File{Path: folder}
 	sum := sha256.New()
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	root, err := filepath.EvalSymlinks(folder) // a walk does not follow a link
+	if err != nil {
+		return f, err
+	}
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type() == fs.ModeSymlink {
+			return hashLink(sum, root, path)
+		}
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
@@ -57,13 +65,25 @@ func hashFolder(ctx context.Context, folder string) (File, error) {
 		if err != nil {
 			return err
 		}
-		name, err := filepath.Rel(folder, path)
+		name, err := filepath.Rel(root, path)
 		f.Bytes += one.Bytes
 		fmt.Fprintf(sum, "%s  %s\n", one.SHA256, name)
 		return err
 	})
 	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return f, err
+}
+
+// hashLink adds where a link leads; what lies there is hashed under its own name
+// where it is of the folder.
+func hashLink(sum hash.Hash, root, path string) error {
+	to, err := os.Readlink(path)
+	if err != nil {
+		return err
+	}
+	name, err := filepath.Rel(root, path)
+	fmt.Fprintf(sum, "-> %q  %q\n", to, name)
+	return err
 }
 
 func hashInto(ctx context.Context, sum hash.Hash, path string) (int64, error) {

@@ -37,6 +37,9 @@ type Receipt struct {
 	// Missing counts the values that were read as missing, by column and by
 	// why, as records.Batch does.
 	Missing map[string]map[string]int64 `json:"missing,omitempty"`
+	// Passed counts what of the inputs is no image and was passed over, by kind,
+	// as records.PassedOver does.
+	Passed map[string]int64 `json:"passed-over,omitempty"`
 	// Timings are in seconds, by phase or stage.
 	Timings map[string]float64 `json:"timings,omitempty"`
 }

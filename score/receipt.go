@@ -30,6 +30,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 		Settings: r.allSettings(),
 		Trials:   r.tried,
 		Missing:  r.missing,
+		Passed:   s.PassedOver,
 		Counts:   counts,
 		Why:      whyOf(s.Why),
 		Failed:   whyOf(s.Failed),

@@ -220,6 +220,10 @@ func (r *run) publish(ctx context.Context, elapsed time.Duration) (*Summary, err
 	if s.Rejected > 0 {
 		s.Rejects = r.Rejects
 	}
+	var err error
+	if s.PassedOver, err = records.PassedOver(r.Contract, r.Records, r.reading(r.work)); err != nil {
+		return nil, err
+	}
 	if err := r.writeReceipt(ctx, s); err != nil {
 		return nil, err
 	}

@@ -59,7 +59,8 @@ type Summary struct {
 	// as the batches were cut into them: each counts once, however it was then
 	// taken apart.
 	Why, Failed records.Reasons
-	Elapsed     time.Duration // of scoring, once the model was loaded
+	PassedOver  map[string]int64 // what is no image, see [records.PassedOver]
+	Elapsed     time.Duration    // of scoring, once the model was loaded
 }
 
 // Run scores the records. After an error nothing has changed, but that the
@@ -179,9 +180,15 @@ func (r *run) mostCalls() int64 {
 
 // open opens the records.
 func (o Options) open(ctx context.Context, w *work, cores func() int, passes func(call int64) bool) (records.Source, error) {
-	how := records.Options{Cores: cores, BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Sort: o.Sort, Stdin: w.stdin()}
+	how := o.reading(w)
+	how.Cores = cores
 	if o.Contract.Predict.Rows == schema.RowsOne { // which calls there are does not hang on keys
 		how.Skip = passes
 	}
 	return records.OpenFor(ctx, o.Contract, o.Records, how, w.dir)
+}
+
+// reading is how records are read.
+func (o Options) reading(w *work) records.Options {
+	return records.Options{BatchRows: o.BatchSize, MaxRecord: o.MaxRecord, Profile: o.Profile, Kind: o.Kind, Sort: o.Sort, Stdin: w.stdin()}
 }

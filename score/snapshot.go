@@ -11,10 +11,11 @@ import (
 // order. A receipt that names one file's hash must not speak of another's
 // scores.
 type snapshot struct {
-	paths []string
-	files []string // where their content lies
-	infos []os.FileInfo
-	bytes int64 // in all
+	paths   []string
+	files   []string // where their content lies
+	infos   []os.FileInfo
+	folders []records.Folder // of a file its bytes alone
+	bytes   int64            // in all
 }
 
 func newSnapshot(paths []string, w *work) (snapshot, error) {
@@ -26,26 +27,32 @@ func newSnapshot(paths []string, w *work) (snapshot, error) {
 			return s, fmt.Errorf("records: %w", err)
 		}
 		s.infos = append(s.infos, info)
-		size := info.Size()
+		folder := records.Folder{Bytes: info.Size()}
 		if info.IsDir() {
-			if size, err = records.FolderBytes(w.input(path)); err != nil {
+			if folder, err = records.LookAt(w.input(path)); err != nil {
 				return s, err
 			}
 		}
-		s.bytes += size
+		s.folders = append(s.folders, folder)
+		s.bytes += folder.Bytes
 	}
 	return s, nil
 }
 
-// holds tells whether the inputs still stand as they did. Of a folder it
-// knows that files came or went at its top, not what became of each.
+// holds tells whether the inputs still stand as they did.
 func (s snapshot) holds() error {
 	for i, then := range s.infos {
 		now, err := os.Stat(s.files[i])
 		if err != nil {
 			return fmt.Errorf("records: %w", err)
 		}
-		if !os.SameFile(then, now) || now.Size() != then.Size() || !now.ModTime().Equal(then.ModTime()) {
+		folder := s.folders[i]
+		if now.IsDir() {
+			if folder, err = records.LookAt(s.files[i]); err != nil {
+				return err
+			}
+		}
+		if folder != s.folders[i] || !os.SameFile(then, now) || now.Size() != then.Size() || !now.ModTime().Equal(then.ModTime()) {
 			return fmt.Errorf("%s: changed while it was scored: score it again when nothing writes to it", s.paths[i])
 		}
 	}

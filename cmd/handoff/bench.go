@@ -116,6 +116,11 @@ func (b benchFlags) measure(ctx context.Context, u ui, c *schema.Contract, paths
 		return nil, err
 	}
 	defer release()
+	over, err := records.PassedOver(c, paths, opts)
+	if err != nil {
+		return nil, err
+	}
+	sayPassedOver(u, over)
 	inputs, err := report.HashFiles(ctx, paths, opts.File)
 	if err != nil {
 		return nil, err

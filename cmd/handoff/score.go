@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -122,6 +123,7 @@ func sayScored(u ui, s *score.Summary) error {
 	for _, line := range slices.Concat(rejectedFor(s.Why, fewReasons), failedFor(s.Failed, fewReasons)) {
 		u.say("%s", line)
 	}
+	sayPassedOver(u, s.PassedOver)
 	if s.Output != score.Stdout {
 		u.say("wrote %s", s.Output)
 	}
@@ -132,6 +134,13 @@ func sayScored(u ui, s *score.Summary) error {
 		return errFaults
 	}
 	return nil
+}
+
+// sayPassedOver says, by kind, what of the inputs was no image.
+func sayPassedOver(u ui, over map[string]int64) {
+	for _, kind := range slices.Sorted(maps.Keys(over)) {
+		u.say("passed over: %d of the kind %q", over[kind], kind)
+	}
 }
 
 // limitFlag reads --max-rejects.
