@@ -37,6 +37,7 @@ type Options struct {
 	// records holds best. Where a model's scores depend on it, so do the outputs.
 	BatchSize  int
 	MaxRejects *Limit // nil for no limit
+	Expect     *int64 // how many records there are, nil for any number
 	MaxRecord  int64  // bytes from which a record is a reject, 0 for [records.DefaultMaxRecord]
 	ShowValues bool   // rejects show values of patients instead of their shapes
 	Sort       bool   // put the records of each key beside each other first, see [records.OpenSorted]

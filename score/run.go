@@ -197,10 +197,21 @@ func (r *run) account() error {
 		return voidError{fmt.Errorf("%d records were scored, yet %d results written: this is a fault of handoff, nothing was written",
 			r.counts.Scored, r.counts.Results)}
 	}
+	if err := r.expected(r.read); err != nil {
+		return err
+	}
 	if r.MaxRejects.brokenBy(r.counts.Rejected, r.read, true) {
 		return r.tooMany(r.counts)
 	}
 	return nil
+}
+
+// expected holds that there are as many records as were announced.
+func (o Options) expected(read int64) error {
+	if o.Expect == nil || read == *o.Expect {
+		return nil
+	}
+	return voidError{fmt.Errorf("there are %d records where --expect-records says %d: nothing was written; look whether the source is whole", read, *o.Expect)}
 }
 
 func (r *run) tooMany(c counts) error {

@@ -67,6 +67,9 @@ func (r *run) cut(ctx context.Context, command []string) (*Planned, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.expected(r.read); err != nil {
+		return nil, err
+	}
 	text, err := json.MarshalIndent(steps{Command: command, Chunks: chunks}, "", "  ")
 	if err := errors.Join(err, r.inputs.holds()); err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 
 func newScore(u ui) *cobra.Command {
 	var f scoreFlags
+	var command string
 	cmd := &cobra.Command{
 		Use:   "score MODEL_DIR RECORDS... -o OUT",
 		Short: "Score records with a model",
@@ -29,8 +30,10 @@ Records that cannot be scored are in OUT.rejects.csv with the reasons;
 OUT.receipt.json says what was run on what.
 
 As RECORDS, - is stdin, and a quoted pattern such as 'day-*.csv' the files it
-matches, in natural order. With -o - the output goes to stdout once it is
-whole; a record that is rejected then needs a file that --rejects names.
+matches, in natural order. Of stdin nobody can tell whether its source ended
+well: --from-command 'psql ...' runs the source and holds its exit code. With
+-o - the output goes to stdout once it is whole; a record that is rejected
+then needs a file that --rejects names.
 
 The folder OUT.handoff holds what is not yet whole. After a kill the same
 command goes on from there; --fresh starts over.
@@ -38,10 +41,16 @@ command goes on from there; --fresh starts over.
 Exit code 0 when every record was scored, 1 when some were rejected, 2 when
 the run could not be done or more were rejected than --max-rejects allows;
 then nothing is written.`,
-		Args: arguments(2, -1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			f.opts.Stdin = u.in
-			opts, end, err := f.options(u, args)
+		Args: arguments(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			ctx, stop := context.WithCancel(cmd.Context())
+			defer stop() // a command that still runs
+			paths, in, err := sourceOf(ctx, u, args, command)
+			if err != nil {
+				return err
+			}
+			f.opts.Stdin = in
+			opts, end, err := f.options(u, args[0], paths)
 			if err != nil {
 				return err
 			}
@@ -54,6 +63,7 @@ then nothing is written.`,
 		},
 	}
 	f.add(cmd.Flags())
+	cmd.Flags().StringVar(&command, "from-command", "", "shell command whose stdout is the records, in place of RECORDS; where it fails nothing is written")
 	return cmd
 }
 
@@ -63,7 +73,12 @@ type scoreFlags struct {
 	opts score.Options
 	host hostFlags
 	in   recordFlags
+
+	expect int64
 }
+
+// anyNumber stands for no number of records that is expected.
+const anyNumber = -1
 
 func (s *scoreFlags) add(f *pflag.FlagSet) {
 	opts := &s.opts
@@ -77,6 +92,7 @@ func (s *scoreFlags) add(f *pflag.FlagSet) {
 	f.Int64Var(&opts.Recycle, "recycle", 0, "start the model anew after so many batches, for one that does not hold its state (default never)")
 	f.BoolVar(&opts.Sort, "sort", false, "put the records of each key beside each other first, where predict takes those of keys")
 	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%")
+	f.Int64Var(&s.expect, "expect-records", anyNumber, "how many records there are: with more or fewer the run ends with 2 (default any number)")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to the rejects")
 	s.in.add(f)
 	s.host.add(f)
@@ -85,19 +101,25 @@ func (s *scoreFlags) add(f *pflag.FlagSet) {
 
 // options are what flags and arguments, the model's folder and records, come to.
 // The run shows its progress until end is called, which is the caller's to do.
-func (s *scoreFlags) options(u ui, args []string) (opts score.Options, end func(), err error) {
+func (s *scoreFlags) options(u ui, dir string, paths []string) (opts score.Options, end func(), err error) {
 	opts = s.opts
 	if opts.Output == "" {
 		return opts, nil, errors.New("no output: name one with -o: see 'handoff score --help'")
 	}
-	if opts.Records, err = records.Paths(args[1:]); err != nil {
+	switch {
+	case s.expect >= 0:
+		opts.Expect = &s.expect
+	case s.expect != anyNumber:
+		return opts, nil, fmt.Errorf("--expect-records %d: expected 0 or more", s.expect)
+	}
+	if opts.Records, err = records.Paths(paths); err != nil {
 		return opts, nil, err
 	}
 	how, err := s.in.options()
 	if err != nil {
 		return opts, nil, err
 	}
-	c, err := s.in.contract(args[0])
+	c, err := s.in.contract(dir)
 	if err != nil {
 		return opts, nil, err
 	}

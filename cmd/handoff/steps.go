@@ -26,7 +26,7 @@ to what 'handoff score' would have written.`,
 	}
 	f.add(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		opts, end, err := f.options(u, args)
+		opts, end, err := f.options(u, args[0], args[1:])
 		if err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func planned(u ui, output string) (score.Options, func(), error) {
 		return score.Options{}, nil, fmt.Errorf("%s: was planned by another handoff: plan anew, with --fresh: %w", output, err)
 	}
 	f.opts.Output = output
-	opts, end, err := f.options(u, flags.Args())
+	opts, end, err := f.options(u, flags.Args()[0], flags.Args()[1:])
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%s: what it was planned with is not here: call this in the folder that the plan was made in: %w", output, err)
 	}
