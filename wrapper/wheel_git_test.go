@@ -264,3 +264,28 @@ func TestKindsOfRepositories(t *testing.T) {
 		}
 	}
 }
+
+// A file that cannot be read while a project is copied is an error, and nothing is
+// left of the copy.
+func TestCopyOfWhatCannotBeRead(t *testing.T) {
+	project := writeFiles(t, t.TempDir(), map[string]string{"a.py": "a\n", "b.py": "b\n"})
+	var files []sourceFile
+	for _, name := range []string{"a.py", "b.py"} {
+		info, err := os.Lstat(filepath.Join(project, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, sourceFile{path: name, info: info})
+	}
+	if err := os.Remove(filepath.Join(project, "b.py")); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	_, release, err := copyProject(t.Context(), project, files, dir)
+	if !errors.Is(err, os.ErrNotExist) || release != nil {
+		t.Errorf("got %v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}

@@ -132,10 +132,10 @@ const copyName = "source"
 // copy by release.
 func copyProject(ctx context.Context, project string, files []sourceFile, dir string) (src string, release func(), err error) {
 	top := filepath.Join(dir, copyName)
-	release = func() { os.RemoveAll(top) }
+	remove := func() { os.RemoveAll(top) }
 	defer func() {
 		if err != nil {
-			release()
+			remove()
 		}
 	}()
 	prefix := cloneHistory(ctx, project, top)
@@ -148,7 +148,7 @@ func copyProject(ctx context.Context, project string, files []sourceFile, dir st
 			return "", nil, err
 		}
 	}
-	return src, release, nil
+	return src, remove, nil
 }
 
 func (f sourceFile) copy(from, to string) error {
