@@ -13,8 +13,11 @@ import (
 // settings by name; it holds no environment variables, no credentials and no
 // value of a patient.
 type Receipt struct {
-	Command  string    `json:"command"` // "score", "filter", "check", "bench"
-	Tool     Tool      `json:"tool"`
+	Command string `json:"command"` // "score", "filter", "check", "bench"
+	Tool    Tool   `json:"tool"`
+	// Folder is the working directory that relative paths are from, "" where that
+	// is not told.
+	Folder   string    `json:"folder,omitempty"`
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
 	Model    Model     `json:"model"`

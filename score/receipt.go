@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"maps"
+	"os"
 	"time"
 
 	"handoff/records"
@@ -20,10 +21,14 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	if err != nil {
 		return nil, err
 	}
+	folder, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
 	counts := countsFor(s, r.counts)
 	counts["resumed"] = s.Resumed
 	return &report.Receipt{
-		Command: "score", Tool: r.plan.Tool, Host: report.ThisHost(),
+		Command: "score", Tool: r.plan.Tool, Folder: folder, Host: report.ThisHost(),
 		Started: r.started.UTC(), Finished: time.Now().UTC(),
 		Model: r.plan.Model, Inputs: r.plan.Inputs, Outputs: outputs,
 		Runtime:  r.plan.Runtime,

@@ -17,8 +17,8 @@ func newVerify(u ui) *cobra.Command {
 
 Inputs, outputs, contract, resources and, where it is still there, the wheel
 are read again and their hashes compared. The counts must add up and be those
-of the rows that are there. Relative paths are those of the run: call it in the
-folder that the run was called in.
+of the rows that are there. Relative paths are from the folder that the run was
+called in, which the receipt names, or from this one where that is gone.
 
 Exit code 0 when all is as the receipt says, 1 when something is not, 2 when
 it could not be told.`,
