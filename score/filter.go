@@ -88,6 +88,9 @@ func (f *filter) run(ctx context.Context) (_ *Summary, err error) {
 	if err := f.pipe(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.tooMany(true); err != nil {
+		return nil, err
+	}
 	s := &Summary{Read: f.counts.Read, Scored: f.counts.Scored, Rejected: f.counts.Rejected, Output: Stdout, Receipt: f.Receipt, Elapsed: time.Since(began), Why: f.why, Failed: f.failed}
 	return s, f.answers.end(func() error { return f.writeReceipt(ctx, s) })
 }
@@ -130,6 +133,18 @@ func (f *filter) answerAll(ctx context.Context, batches <-chan *records.Batch) e
 	}
 }
 
+// tooMany is the error of more rejects than MaxRejects allows. A share is judged
+// at the end of the stream, before its mark is written.
+func (f *filter) tooMany(atEnd bool) error {
+	c := f.counts
+	if !f.MaxRejects.brokenBy(c.Rejected, c.Read, atEnd) {
+		return nil
+	}
+	most := f.why.MostFrequent()
+	return fmt.Errorf("%d of %d records rejected, more than --max-rejects %v allows: the stream is left without its end; the most frequent reason, first at %s: %s",
+		c.Rejected, c.Read, f.MaxRejects, most[0].First, most[0].Declared)
+}
+
 // answer takes the batch over.
 func (f *filter) answer(ctx context.Context, b *records.Batch) error {
 	p, err := f.worker.part(ctx, f.Contract, f.Profile, ready{Batch: b})
@@ -144,6 +159,9 @@ func (f *filter) answer(ctx context.Context, b *records.Batch) error {
 	p.addReasons(&f.why, &f.failed)
 	if f.counts.Ends >= maxHostFailures {
 		return tooManyEnds(f.counts.Ends)
+	}
+	if err := f.tooMany(false); err != nil {
+		return err
 	}
 	return f.answers.write(p, f.ShowValues)
 }

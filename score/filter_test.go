@@ -239,6 +239,25 @@ func TestFilterThatFailsEndsNoStream(t *testing.T) {
 	}
 }
 
+// With more rejects than allowed the stream has no end: at once where they are a
+// number, at the end where they are a share.
+func TestFilterEndsWithTooManyRejects(t *testing.T) {
+	whole := piped(t, pipedBatch(1, 2), pipedBatch(3, 4))
+	for limit, want := range map[string]string{"1": "", "2": "whole", "49%": "", "50%": "whole", "0": ""} {
+		model := &fake{mem: memory.DefaultAllocator, raises: map[int64]bool{1: true, 3: true}}
+		opts, out := filtering(t, t.TempDir(), bytes.NewReader(whole), model)
+		opts.MaxRejects, _ = ParseLimit(limit)
+		_, err := Filter(t.Context(), opts)
+		got := ""
+		if strings.HasSuffix(out.String(), endOfStream) {
+			got = "whole"
+		}
+		if got != want || (err == nil) != (want == "whole") || err != nil && !strings.Contains(err.Error(), "more than --max-rejects "+limit+" allows") {
+			t.Errorf("--max-rejects %s: the answer looks %q, %v", limit, got, err)
+		}
+	}
+}
+
 // A receipt says what came and what went; where it cannot be written, the answer
 // is not whole.
 func TestFilterLeavesAReceipt(t *testing.T) {

@@ -24,7 +24,7 @@ outputs are then null. The end-of-stream mark is written after success alone,
 so that what ends without it is not whole.
 
 Exit code 0 when every record was scored, 1 when some were rejected, 2 when
-the run could not be done.`,
+the run could not be done or more were rejected than --max-rejects allows.`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.Stdin, opts.Stdout = u.in, u.out
@@ -38,6 +38,7 @@ the run could not be done.`,
 	f := cmd.Flags()
 	f.IntVar(&opts.BatchSize, "batch-size", 0, "most records a call of predict (default 8192)")
 	f.Int64Var(&opts.Recycle, "recycle", 0, "start the model anew after so many calls, for one that does not hold its state (default never)")
+	f.Var(limitFlag{&opts.MaxRejects}, "max-rejects", "most records that may be rejected, as a number or a share such as 0.5%, which is judged at the end")
 	f.BoolVar(&opts.ShowValues, "show-values", false, "write raw values, not their shapes, to _error")
 	f.StringVar(&opts.Receipt, "receipt", "", "file for the receipt (default none)")
 	profile.add(f)
