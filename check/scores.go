@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,6 +29,8 @@ type RecordsTried struct {
 	Used     int64  `json:"used"`            // given to predict
 	Rejected int64  `json:"rejected"`        // they do not fit the contract
 	First    string `json:"first,omitempty"` // the first of these, with its place; holds no value
+	// PassedOver counts what is no image, by kind, as records.PassedOver does.
+	PassedOver map[string]int64 `json:"passed-over,omitempty"`
 }
 
 // tryScoring scores the records of the golden examples and those given, but
@@ -114,6 +117,12 @@ func (s *subject) countRecords(ctx context.Context, r *Report) (fit bool, err er
 	text := fmt.Sprintf("of %d records given %d do not fit the contract", all.Read, all.Rejected)
 	if all.First != "" {
 		text += ", the first: " + all.First
+	}
+	if all.PassedOver, err = records.PassedOver(s.contract, s.opt.Records, s.opt.reading()); err != nil {
+		return false, err
+	}
+	for _, kind := range slices.Sorted(maps.Keys(all.PassedOver)) {
+		text += fmt.Sprintf("; passed over: %d of the kind %q", all.PassedOver[kind], kind)
 	}
 	r.note("%s", text)
 	return all.Read == 0 || all.Rejected < all.Read, nil

@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -237,5 +238,22 @@ func TestLookAtSeesChanges(t *testing.T) {
 			t.Error("a change is not seen")
 		}
 		before = after
+	}
+}
+
+// A file that cannot be read is an error, not one bad image.
+func TestAnUnreadableImageIsAnError(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"a.jpg", "b.jpg"} {
+		must(t, os.WriteFile(filepath.Join(folder, name), []byte(jpeg), 0o600))
+	}
+	s := open(t, imageContract(t), Options{BatchRows: 1}, folder)
+	b, err := s.Next()
+	must(t, err)
+	b.Release()
+	must(t, os.Remove(filepath.Join(folder, "b.jpg")))
+	_, err = s.Next()
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v, want an error of the file that is not there", err)
 	}
 }

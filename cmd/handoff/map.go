@@ -98,6 +98,11 @@ func (m mapFlags) survey(ctx context.Context, u ui, c *schema.Contract, paths []
 		return nil, err
 	}
 	defer src.Close()
+	over, err := records.PassedOver(c, paths, opts)
+	if err != nil {
+		return nil, err
+	}
+	sayPassedOver(u, over)
 	found := &mapping{Survey: records.NewSurvey(c, src.Schema()), columns: c.Columns, show: schema.Secret.String}
 	if m.showValues {
 		found.show = schema.Secret.Reveal
