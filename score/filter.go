@@ -44,6 +44,7 @@ func Filter(ctx context.Context, opts Options) (*Summary, error) {
 		return nil, err
 	}
 	f := &filter{Options: opts.withDefaults(), missing: map[string]map[string]int64{}, started: time.Now(), in: newDigest(), out: newDigest()}
+	f.MaxRejects = opts.MaxRejects // rejects need no file: they are in the stream
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	how := records.Options{BatchRows: f.BatchSize, MaxRecord: f.MaxRecord, Profile: f.Profile}
