@@ -116,12 +116,25 @@ func (p *Pipeline) Decode(raw Value) (Value, error) {
 
 // nullWords are what other programs write for no value. They are no values of
 // a patient, and are never taken for missing unless the contract says so.
-var nullWords = []string{"NULL", "NaN", "NA", "N/A", "<NA>", "None", "nil", "NaT", ".", "-"}
+var nullWords = []string{"NULL", "NaN", "NA", "N/A", "#N/A", "<NA>", "None", "nil", "NaT", `\N`, ".", "-"}
+
+// NullWord gives a text that other programs write for no value as the list of
+// such words has it, "" for every other text.
+func NullWord(text string) string {
+	if len(text) > 8 { // longer than any of them, with some space around
+		return ""
+	}
+	word := trimSpace(text)
+	if i := slices.IndexFunc(nullWords, func(n string) bool { return strings.EqualFold(n, word) }); i >= 0 {
+		return nullWords[i]
+	}
+	return ""
+}
 
 // hinted says what to do where a text that cannot be read is such a word.
 func hinted(err error, raw Value) error {
 	e, ok := err.(*Error)
-	if word := trimSpace(raw.Text); ok && slices.ContainsFunc(nullWords, func(n string) bool { return strings.EqualFold(n, word) }) {
+	if ok && NullWord(raw.Text) != "" {
 		return &Error{e.Decoder, e.Expected + `; where this text stands for no value, list it in missing`}
 	}
 	return err

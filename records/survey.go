@@ -25,7 +25,10 @@ type ColumnSurvey struct {
 	InFrame string `json:"in_frame"` // see [schema.Contract.InFrame]
 	Values  int64  `json:"values"`   // that are not missing
 	// Missing counts the others by why, of rejects too, see [Batch].
-	Missing   map[string]int64 `json:"missing,omitempty"`
+	Missing map[string]int64 `json:"missing,omitempty"`
+	// NullWords counts texts that are values here, though other programs write them
+	// for none, such as NULL.
+	NullWords map[string]int64 `json:"null_words,omitempty"`
 	Levels    map[string]int64 `json:"levels,omitempty"` // of categories and flags: how often each occurs
 	Low, High *schema.Secret   `json:"-"`                // of numbers and times; nil where there are none
 	low, high epic.Value
@@ -74,7 +77,10 @@ func (c *ColumnSurvey) add(a arrow.Array) error {
 	switch a := a.(type) {
 	case *array.Boolean, *array.Dictionary:
 		return c.count(a)
-	case *array.String, *array.Binary, *array.List:
+	case *array.String:
+		c.countNullWords(a)
+		return nil
+	case *array.Binary, *array.List:
 		return nil
 	}
 	get, err := values(a)
@@ -98,6 +104,19 @@ func (c *ColumnSurvey) add(a arrow.Array) error {
 		}
 	}
 	return nil
+}
+
+func (c *ColumnSurvey) countNullWords(a *array.String) {
+	for row := range a.Len() {
+		word := epic.NullWord(a.Value(row))
+		if word == "" || a.IsNull(row) {
+			continue
+		}
+		if c.NullWords == nil {
+			c.NullWords = map[string]int64{}
+		}
+		c.NullWords[word]++
+	}
 }
 
 // Cells are the first n rows of a record, or all it has, as an output would

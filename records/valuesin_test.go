@@ -169,3 +169,17 @@ func TestDecimalsKeepTheirScaleAsText(t *testing.T) {
 		t.Errorf("got %s, want %s (rejects %v)", got, want, b.Rejects)
 	}
 }
+
+// Texts that other programs write for no value stay what they are, and are counted.
+func TestNullWordsAreCounted(t *testing.T) {
+	con := contract(t, "", `name = "S"; dtype = "str"; nullable = true; missing = ["NA"]`)
+	b := only(t, con, "a.csv", "S,x\nNULL,\nnull,\nNA,\n\\N,\nNullify,\n#N/A,\nAnna,\n")
+	survey := NewSurvey(con, b.Record.Schema())
+	if err := survey.Add(b); err != nil {
+		t.Fatal(err)
+	}
+	got := survey.Columns[0]
+	if got.NullWords["NULL"] != 2 || got.NullWords[`\N`] != 1 || got.NullWords["#N/A"] != 1 || len(got.NullWords) != 3 || got.Values != 6 {
+		t.Errorf("counted %v of %d values", got.NullWords, got.Values)
+	}
+}

@@ -149,6 +149,11 @@ func (m *mapping) writeText(w io.Writer) error {
 			return err
 		}
 	}
+	for _, c := range m.Columns {
+		if len(c.NullWords) > 0 {
+			fmt.Fprintf(w, "\ncolumn %q holds texts that often stand for no value (%s): where they do, list them in missing\n", c.Name, counted(c.NullWords))
+		}
+	}
 	for i, line := range rejectedFor(m.Reasons, allReasons) {
 		if i == 0 {
 			fmt.Fprintln(w)
