@@ -15,8 +15,8 @@ import (
 type Receipt struct {
 	Command string `json:"command"` // "score", "filter", "check", "bench"
 	Tool    Tool   `json:"tool"`
-	// Folder is the working directory that relative paths are from, "" where that
-	// is not told.
+	// Folder is where relative paths begin, relative to the receipt's own folder;
+	// "" where that is not known.
 	Folder   string    `json:"folder,omitempty"`
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
@@ -45,6 +45,8 @@ type Receipt struct {
 	Passed map[string]int64 `json:"passed-over,omitempty"`
 	// Timings are in seconds, by phase or stage.
 	Timings map[string]float64 `json:"timings,omitempty"`
+
+	base string // see Place
 }
 
 // Reasons count records, or calls, by why. A record with several reasons counts

@@ -25,28 +25,16 @@ func ReadReceipt(path string) (*Receipt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: is no receipt: %w: expected one such as OUT.receipt.json beside an output", path, err)
 	}
-	return r, nil
+	return r, r.locate(path)
 }
 
-// At is where a file of a receipt lies: a relative path is from the folder of the
-// run, or from the working directory where that folder is no longer there.
-func (r *Receipt) At(path string) string {
-	if filepath.IsAbs(path) || r.Folder == "" {
-		return path
-	}
-	if info, err := os.Stat(r.Folder); err != nil || !info.IsDir() {
-		return path
-	}
-	return filepath.Join(r.Folder, path)
-}
-
-// Verify reads the files again that a receipt names, see [Receipt.At], and says what is no longer so, nothing
+// Verify reads the files again that a receipt names, each at its Place, and says what is no longer so, nothing
 // where all is. The wheel, which is the environment's, is among them where it is
 // still there. What was piped is not, which is gone.
 func (r *Receipt) Verify(ctx context.Context) (faults []string, err error) {
 	for _, then := range r.files() {
-		now, err := HashFile(ctx, r.At(then.Path))
-		now.Path = then.Path
+		then.Path = r.Place(then.Path)
+		now, err := HashFile(ctx, then.Path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			faults = append(faults, fmt.Sprintf("%s: is not there", then.Path))
@@ -74,7 +62,7 @@ func (r *Receipt) files() []File {
 		files = append(files, f)
 	}
 	if wheel := r.Model.Wheel; wheel != nil {
-		if _, err := os.Stat(wheel.Path); err == nil {
+		if _, err := os.Stat(r.Place(wheel.Path)); err == nil {
 			files = append(files, *wheel)
 		}
 	}

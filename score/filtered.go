@@ -51,8 +51,12 @@ func (f *filter) writeReceipt(ctx context.Context, s *Summary) error {
 	if err != nil {
 		return err
 	}
+	folder, err := report.FolderFor(f.Receipt)
+	if err != nil {
+		return err
+	}
 	receipt := report.Receipt{
-		Command: "filter", Tool: report.ThisTool(), Host: report.ThisHost(),
+		Command: "filter", Tool: report.ThisTool(), Folder: folder, Host: report.ThisHost(),
 		Started: f.started.UTC(), Finished: time.Now().UTC(),
 		Model: f.hosts.About, Inputs: append([]report.File{f.in.piped()}, inputs...), Outputs: []report.File{f.out.piped()},
 		Runtime: runtimeOf(f.info), Settings: f.settings(f.hosts), Missing: f.missing,

@@ -3,7 +3,6 @@ package score
 import (
 	"context"
 	"maps"
-	"os"
 	"time"
 
 	"handoff/records"
@@ -21,7 +20,7 @@ func (r *run) receipt(ctx context.Context, s *Summary) (*report.Receipt, error) 
 	if err != nil {
 		return nil, err
 	}
-	folder, err := os.Getwd()
+	folder, err := report.FolderFor(r.Receipt)
 	if err != nil {
 		return nil, err
 	}

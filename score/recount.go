@@ -20,7 +20,8 @@ func Recount(r *report.Receipt) (faults []string, err error) {
 		if !known || path == Stdout {
 			return nil
 		}
-		seen, distinct, err := records.Count(r.At(path), column)
+		path = r.Place(path)
+		seen, distinct, err := records.Count(path, column)
 		if column != "" {
 			seen = distinct
 		}

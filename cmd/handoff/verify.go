@@ -17,8 +17,9 @@ func newVerify(u ui) *cobra.Command {
 
 Inputs, outputs, contract, resources and, where it is still there, the wheel
 are read again and their hashes compared. The counts must add up and be those
-of the rows that are there. Relative paths are from the folder that the run was
-called in, which the receipt names, or from this one where that is gone.
+of the rows that are there. Relative paths begin in the folder of the run, which
+the receipt names relative to its own: files that were moved together with their
+receipt are found.
 
 Exit code 0 when all is as the receipt says, 1 when something is not, 2 when
 it could not be told.`,
