@@ -41,8 +41,14 @@ command goes on from there; --fresh starts over.
 Exit code 0 when every record was scored, 1 when some were rejected, 2 when
 the run could not be done or more were rejected than --max-rejects allows;
 then nothing is written.`,
-		Args: arguments(1, -1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
+		Args: func(cmd *cobra.Command, args []string) error {
+			least := 2
+			if command != "" {
+				least = 1
+			}
+			return arguments(least, -1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := context.WithCancel(cmd.Context())
 			defer stop() // a command that still runs
 			paths, in, err := sourceOf(ctx, u, args, command)

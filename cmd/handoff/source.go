@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os/exec"
@@ -57,8 +56,6 @@ func (c *commandReader) start() (err error) {
 // those that a command gives.
 func sourceOf(ctx context.Context, u ui, args []string, command string) (paths []string, in io.Reader, err error) {
 	switch {
-	case command == "" && len(args) == 1:
-		return nil, nil, errors.New("no records: name files, - for stdin, or a command with --from-command: see 'handoff score --help'")
 	case command == "":
 		return args[1:], u.in, nil
 	case len(args) > 1:
