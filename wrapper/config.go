@@ -2,11 +2,13 @@ package wrapper
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"handoff/schema"
@@ -117,7 +119,7 @@ func (c Config) wardenEnviron() []string {
 
 // environ is all of a host's environment. Nothing of this process's own is
 // in it: it may hold secrets, and a model that needs a variable has to say so.
-// The contract's variables come last and win.
+// The contract's variables take the place of others of their names.
 func (c Config) environ(s scratch) []string {
 	env := []string{
 		"PATH=" + c.path(), "HOME=" + s.home, "TMPDIR=" + s.tmp, "LANG=C.UTF-8", "LC_ALL=C.UTF-8",
@@ -135,8 +137,14 @@ func (c Config) environ(s scratch) []string {
 	for _, name := range threadVariables {
 		env = append(env, name+"="+strconv.Itoa(c.threads()))
 	}
-	for name, value := range c.Variables {
-		env = append(env, name+"="+value)
+	// Each name once: of two a process reads the first.
+	env = slices.DeleteFunc(env, func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		_, own := c.Variables[name]
+		return own
+	})
+	for _, name := range slices.Sorted(maps.Keys(c.Variables)) {
+		env = append(env, name+"="+c.Variables[name])
 	}
 	return env
 }

@@ -232,12 +232,12 @@ func TestPrintsBelongToLoadOrCall(t *testing.T) {
 func TestTheEnvironmentIsTheHostsOwn(t *testing.T) {
 	t.Setenv("UV_INDEX_PASSWORD", "secret")
 	cfg := config(t, "")
-	cfg.Threads, cfg.Variables = 3, map[string]string{"OPENCV_FOR_THREADS_NUM": "2"}
+	cfg.Threads, cfg.Variables = 3, map[string]string{"OPENCV_FOR_THREADS_NUM": "2", "MKL_NUM_THREADS": "1", "LC_ALL": "C"}
 	r, err := open(t, cfg, "tells_its_environment").Predict(ctx, wrapper.Call{Batch: one(t)})
 	must(t, err)
 	defer r.Release()
 	lines := strings.Split(strings.TrimSpace(r.Prints.Stdout), "\n")
-	for _, want := range []string{"OMP_NUM_THREADS=3", "OPENCV_FOR_THREADS_NUM=2", "[]"} {
+	for _, want := range []string{"OMP_NUM_THREADS=3", "OPENCV_FOR_THREADS_NUM=2", "MKL_NUM_THREADS=1", "LC_ALL=C", "[]"} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("%q is missing from %q", want, lines)
 		}
