@@ -61,6 +61,13 @@ func TestLabelsSayWhoseARowIs(t *testing.T) {
 		{"sorted_and_taken", byIndex, nil},
 		{"twice_the_first", byIndex, nil},
 		{"other_key", byID, nil},
+		{"sorted_under_another_name", byIndex, nil},
+		{"sorted_with_codes", byIndex, nil},
+		{"sorted_as_text", byIndex, nil},
+		{"sorted_from_one", byIndex, nil},
+		{"sorted_frames", byIndex, nil},
+		{"sorted_rows", byIndex, nil},
+		{"frames_in_order", right, nil},
 	} {
 		outputs := outputs(t, "risk float64")
 		switch c.function {

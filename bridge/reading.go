@@ -88,8 +88,7 @@ func (m *model) holdLabels(py *python, labels object, call wrapper.Call) error {
 
 // labelling are the columns of a batch that labels are of, as lists by name.
 func (m *model) labelling(py *python, labels object, batch arrow.Record) (mapping, error) {
-	var given mapping
-	known := map[string]bool{}
+	names := slices.Clone(m.spec.Contract.Predict.Keys) // which an index may hold
 	for i := range python3.PyList_Size(labels) {
 		label := python3.PyList_GetItem(labels, i)
 		name, err := py.item(label, 0)
@@ -100,6 +99,11 @@ func (m *model) labelling(py *python, labels object, batch arrow.Record) (mappin
 		if err != nil {
 			return nil, err
 		}
+		names = append(names, text)
+	}
+	var given mapping
+	known := map[string]bool{}
+	for _, text := range names {
 		if at := batch.Schema().FieldIndices(text); len(at) == 1 && !known[text] {
 			known[text] = true
 			values, err := m.cellsOf(py, batch, at[0])

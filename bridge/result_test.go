@@ -231,7 +231,7 @@ func TestResultsCarryTheirKeys(t *testing.T) {
 	const backwards, counts = `[{"risk":0.25,"id":"b"},{"risk":0.5,"id":"a"}]`, `[{"risk":1,"id":"Zoë 東京"},{"risk":2,"id":"plain"}]`
 	for function, want := range map[string]string{
 		"keyed_frame": backwards, "keyed_series_without_name": backwards, "keyed_dicts": backwards,
-		"keyed_by_index": counts, "keyed_series": counts, "keyed_by_none": `missing: columns risk`, "frame": `missing: columns label, risk, more`,
+		"keyed_by_index": counts, "keyed_series": counts, "keyed_by_none": `missing: columns risk`, "keyed_twice": `shape: a key as index and another as column`, "frame": `missing: columns label, risk, more`,
 	} {
 		t.Run(function, func(t *testing.T) {
 			m := load(t, &schema.Contract{Predict: schema.Predict{Call: "answers:" + function, Keys: []string{"id"}, Rows: schema.RowsKeys},
@@ -302,10 +302,10 @@ func TestSeen(t *testing.T) {
 }
 
 // Rows that bear the numbers of those that were given, in another order, are these
-// in that order; other labels say nothing.
+// in that order, from whichever number they run; other labels say nothing.
 func TestResultsInAnotherOrder(t *testing.T) {
 	for function, want := range map[string]string{"rows_sorted": "order: them in another, by their index", "rows_turned": "order: them in another, by their index",
-		"columns_sorted": "order: them in another, by their index", "rows_labelled": "", "series": ""} {
+		"columns_sorted": "order: them in another, by their index", "rows_labelled": "order: them in another, by their index", "series": ""} {
 		r, err := answer(t, function, 2, outputs(t, "risk float64"))
 		got := ""
 		if err != nil {

@@ -21,7 +21,7 @@ def agree(labels, given, keys, index, rows):
     index are the labels of the rows, None where they are numbered from 0."""
     for name, values in joined(labels):
         if name is None:
-            agree_index(values, list(range(rows)) if index is None else index)
+            agree_index(values, list(range(rows)) if index is None else index, [plain(given[key]) for key in keys if key in given])
         elif name in given:
             agree_column(name, values, plain(given[name]), name in keys)
 
@@ -57,12 +57,30 @@ def as_key(value, given):
     return str(value) if isinstance(given, str) and isinstance(value, int) else value
 
 
-def agree_index(index, given):
+def agree_index(index, given, keys):
+    """The labels that were given, the keys, or running numbers, in another order,
+    also where they were made texts, are of the rows in that order."""
     if is_a(index, "pandas", "RangeIndex") and index.start == 0 and index.step == 1 or len(index) != len(given):
         return
     labels = plain(index)
-    if labels != given and labels != list(range(len(labels))) and set(labels) <= set(given):
+    if labels == given or labels == list(range(len(labels))):
+        return
+    if set(labels) <= set(given) or any(is_rearranged(labels, of) for of in [given, *keys]) or is_shuffled(labels):
         raise Moved("their index")
+
+
+def is_rearranged(labels, of):
+    """Whether they are as texts the same in another order."""
+    labels, of = list(map(str, labels)), list(map(str, of))
+    return labels != of and collections.Counter(labels) == collections.Counter(of)
+
+
+def is_shuffled(labels):
+    """Whether they are numbers that run from any first one, in another order."""
+    if not all(type(label) is int for label in labels):
+        return False
+    running = list(range(min(labels), min(labels) + len(labels)))
+    return labels != running and sorted(labels) == running
 
 
 def plain(values):

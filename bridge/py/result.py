@@ -268,6 +268,9 @@ class Table(Result):
             return {o["name"]: answer}
         if n and not lone_json and all(type(i) is dict and all(o["name"] in i for o in outputs) for i in answer):
             return self.of_dicts(answer, outputs)
+        own = [label_of(i) for i in answer]
+        if not self.reader.keyed and None not in own and len(set(map(str, own))) == n:
+            self.labels.append((None, 0, own))
         records = [Record(self.reader, i, 1) for i in range(n)]
         values = [r.read(item, outputs) for r, item in zip(records, answer)]
         self.labels += [label for r in records for label in r.labels]
@@ -451,8 +454,18 @@ def with_index(o, wanted):
     if is_a(o, "pandas", "Series") and indexed:
         others = [n for n in wanted if n not in indexed]
         o = o.to_frame(others[0] if o.name is None and len(others) == 1 else o.name)
+    for n in indexed:
+        if n in o.columns and list(o[n]) != list(o.index.get_level_values(n)):
+            raise Refused("shape", n, "one reading", "a key as index and another as column", counted=True)
     indexed = [n for n in indexed if n not in o.columns] if indexed else []
     return o.reset_index(level=indexed) if indexed else o
+
+
+def label_of(o):
+    """The label of a row that is a series or a frame of its own, or None."""
+    if is_a(o, "pandas", "Series"):
+        return o.name
+    return o.index[0] if is_a(o, "pandas", "DataFrame") and len(o) == 1 else None
 
 
 def labels_in(index, given):

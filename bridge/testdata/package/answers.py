@@ -433,6 +433,10 @@ def keyed_frame(x):
     return pd.DataFrame({"id": ["b", "a"], "risk": [0.25, 0.5]})
 
 
+def keyed_twice(x):
+    return pd.DataFrame({"id": ["b", "a"], "risk": [0.25, 0.5]}, index=pd.Index(["a", "b"], name="id"))
+
+
 def keyed_by_index(x):
     return x.groupby("id").agg(risk=("x", "count"))
 

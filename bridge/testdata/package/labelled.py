@@ -88,6 +88,37 @@ def index_of_its_own(frame):
     return pd.Series(frame["value"].to_numpy(), index=["r%d" % i for i in range(len(frame))][::-1])
 
 
+def sorted_under_another_name(frame):
+    return sorted_by_value(frame).set_index("id").rename_axis("patient")["value"]
+
+
+def sorted_with_codes(frame):
+    frame = frame.sort_values("value")
+    return pd.Series(frame["value"].to_numpy(), index=frame["id"].astype(str).to_numpy())
+
+
+def sorted_as_text(frame):
+    frame.index = frame.index.astype(str)
+    return frame.sort_values("value")["value"]
+
+
+def sorted_from_one(frame):
+    frame.index = frame.index + 1
+    return {"risk": frame.sort_values("value")["value"]}
+
+
+def sorted_frames(frame):
+    return [pd.DataFrame({"risk": [v]}, index=[i]) for i, v in frame.sort_values("value")["value"].items()]
+
+
+def sorted_rows(frame):
+    return [row for _, row in pd.DataFrame({"risk": frame["value"]}).sort_values("risk").iterrows()]
+
+
+def frames_in_order(frame):
+    return [pd.DataFrame({"risk": [v]}) for v in frame["value"]]
+
+
 def other_key(frame):
     return kept(frame).assign(id=frame["id"] + "0")
 
