@@ -82,7 +82,7 @@ func (f *jsonFeed) headers() []string { return f.names }
 func (f *jsonFeed) withAbsent(c *schema.Contract) []string {
 	all := slices.Clone(f.names)
 	for _, column := range c.Columns {
-		if column.Nullable && column.IsRequired() && !slices.Contains(all, column.Header()) {
+		if column.Nullable && column.IsRequired() && !slices.ContainsFunc(f.names, func(name string) bool { return strings.EqualFold(name, column.Header()) }) {
 			all = append(all, column.Header())
 		}
 	}

@@ -183,3 +183,13 @@ func TestNullWordsAreCounted(t *testing.T) {
 		t.Errorf("counted %v of %d values", got.NullWords, got.Values)
 	}
 }
+
+// A name that differs by its case is there, where the contract takes any.
+func TestNamesOfAnyCaseAreNotAbsent(t *testing.T) {
+	con := contract(t, "", `name = "AGE"; dtype = "float64"; nullable = true`)
+	con.Records.Headers = "any-case"
+	b := only(t, con, "a.jsonl", `{"age": 5}`+"\n")
+	if got := shown(b.Record.Column(0)); got[0] != "5" {
+		t.Errorf("got %q", got)
+	}
+}
