@@ -13,7 +13,7 @@ const (
 	Text                // Value.Text
 	Int                 // Value.Int
 	Uint                // Value.Int holds the bits of a uint64 above the limit of int64
-	Float               // Value.Float; Value.Int is 1 where it is whole and the text it was read from is not
+	Float               // Value.Float; Value.Int is 1 where it is whole and what it was read from may not be that number
 	Bool                // Value.Int is 0 or 1
 	Day                 // Value.Int is days since 1970-01-01
 	Wall                // Value.Int is nanoseconds since 1970-01-01 00:00 on that clock

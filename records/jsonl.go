@@ -77,18 +77,6 @@ func (f *jsonFeed) peek() error {
 
 func (f *jsonFeed) headers() []string { return f.names }
 
-// withAbsent are the headers, and those of the contract's nullable columns that
-// no object has: a name that an object leaves out is a missing value.
-func (f *jsonFeed) withAbsent(c *schema.Contract) []string {
-	all := slices.Clone(f.names)
-	for _, column := range c.Columns {
-		if column.Nullable && column.IsRequired() && !slices.ContainsFunc(f.names, func(name string) bool { return strings.EqualFold(name, column.Header()) }) {
-			all = append(all, column.Header())
-		}
-	}
-	return all
-}
-
 func (f *jsonFeed) bind(l *layout, _ []int, first int64) error {
 	f.layout, f.declared, f.record = l, l.declared(), first
 	return nil
@@ -203,7 +191,7 @@ func (f *jsonFeed) unexpected() error {
 }
 
 func (f *jsonFeed) isDeclared(name string) bool {
-	return slices.ContainsFunc(f.declared, func(header string) bool { return strings.EqualFold(header, name) })
+	return slices.ContainsFunc(f.declared, func(header string) bool { return looksLike(header, name) })
 }
 
 // called is a name as messages tell it: one that is no column's may be a value

@@ -3,6 +3,7 @@ package records
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -31,4 +32,17 @@ func keyFault(text string) error {
 // plain one.
 func isUnseen(r rune) bool {
 	return r != ' ' && (unicode.IsControl(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Z, r))
+}
+
+// looksLike tells whether two names of columns differ by their case, and by
+// characters that cannot be seen and white space, alone.
+func looksLike(a, b string) bool { return strings.EqualFold(withoutUnseen(a), withoutUnseen(b)) }
+
+func withoutUnseen(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || isUnseen(r) {
+			return -1
+		}
+		return r
+	}, name)
 }

@@ -103,10 +103,10 @@ func (l *layout) lacks(names, headers []string) error {
 	alike, padded := false, false
 	for i, name := range names {
 		names[i] = fmt.Sprintf("%q", name)
-		if j := slices.IndexFunc(headers, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) }); j >= 0 {
+		if j := slices.IndexFunc(headers, func(h string) bool { return looksLike(h, name) }); j >= 0 {
 			names[i] += fmt.Sprintf(" (there is %q)", headers[j])
 			alike = true
-			padded = padded || headers[j] != name && strings.TrimSpace(headers[j]) == name
+			padded = padded || headers[j] != name && withoutUnseen(headers[j]) == withoutUnseen(name)
 		}
 	}
 	what := "column " + names[0] + " is"
@@ -121,7 +121,7 @@ func (l *layout) lacks(names, headers []string) error {
 	case len(headers) == 1 && strings.ContainsAny(headers[0], "\t|;,"):
 		return fmt.Errorf("%s not there, and the header is one column: set the delimiter in [records], or --delimiter", what)
 	case padded:
-		return fmt.Errorf("%s not there: the header has white space around it, which is part of it: rename it in the file, or give it as it stands there as field", what)
+		return fmt.Errorf("%s not there: the header has white space around it or characters that cannot be seen, which are part of it: rename it in the file, or give it as it stands there as field", what)
 	case alike:
 		return fmt.Errorf("%s not there: set headers = \"any-case\" in [records], or give a column's header as field", what)
 	}
@@ -158,7 +158,7 @@ func (l *layout) alike(headers []string) error {
 	for _, name := range names {
 		var others []string
 		for _, h := range headers {
-			if strings.EqualFold(h, name) && !slices.Contains(names, h) {
+			if looksLike(h, name) && !slices.Contains(names, h) {
 				others = append(others, h)
 			}
 		}

@@ -100,9 +100,6 @@ func (s *stream) openPath(path string) error {
 func (s *stream) take(path string, f feed) (err error) {
 	s.path, s.feed = path, f
 	headers := f.headers()
-	if objects, ok := f.(*jsonFeed); ok {
-		headers = objects.withAbsent(s.contract)
-	}
 	if s.layout == nil {
 		if s.layout, err = newLayout(s.contract, headers, s.options); err != nil {
 			return fmt.Errorf("%s: %w", path, err)

@@ -78,9 +78,9 @@ func presentNumber(a arrow.Array) getter {
 	case *array.Uint64:
 		return func(i int) epic.Value { return epic.OfUint(a.Value(i)) }
 	case *array.Float16:
-		return func(i int) epic.Value { return floatValue(float64(a.Value(i).Float32())) }
+		return func(i int) epic.Value { return rounded(float64(a.Value(i).Float32()), 1<<11) }
 	case *array.Float32:
-		return func(i int) epic.Value { return floatValue(float64(a.Value(i))) }
+		return func(i int) epic.Value { return rounded(float64(a.Value(i)), 1<<24) }
 	case *array.Float64:
 		return func(i int) epic.Value { return floatValue(a.Value(i)) }
 	case *array.Decimal128, *array.Decimal256:
@@ -91,6 +91,16 @@ func presentNumber(a arrow.Array) getter {
 
 func ints[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](v []T) getter {
 	return func(i int) epic.Value { return epic.OfInt(int64(v[i])) }
+}
+
+// rounded is floatValue of a dtype that tells whole numbers apart only below a
+// bound: from there on one may be another, rounded, as [epic.Value] marks it.
+func rounded(f, bound float64) epic.Value {
+	v := floatValue(f)
+	if math.Abs(f) >= bound {
+		v.Int = 1
+	}
+	return v
 }
 
 // floatValue takes NaN for a missing value, which is what pandas writes.

@@ -128,9 +128,36 @@ func TestAbsentNames(t *testing.T) {
 	if got := strings.Join(shown(b.Record.Column(0)), " "); got != "null 3" || len(b.Rejects) != 1 || b.Record.NumCols() != 2 {
 		t.Errorf("got %s of %s, rejects %v", got, b.Record.Schema(), b.Rejects)
 	}
-	whole := only(t, con, "a.jsonl", `{"B": 1}`+"\n")
-	if got := shown(whole.Record.Column(0)); got[0] != "null" {
-		t.Errorf("a column that no object has: %q", got)
+	for _, name := range []string{" A ", "A\u200b", "\ufeffA", "A\u00a0", "a", "A_", "other"} {
+		if _, err := Open(con, []string{write(t, "a.jsonl", `{"B": 1, "`+name+`": 2}`+"\n")}, Options{}); err == nil {
+			t.Errorf("%q stands for no column, and the file is taken", name)
+		}
+		if _, err := Open(con, []string{write(t, "b.jsonl", `{"B": 1, "A": 2}`+"\n"+`{"B": 1, "`+name+`": 2}`+"\n")}, Options{}); (err == nil) != (name == "A_" || name == "other") {
+			t.Errorf("%q beside A: %v", name, err)
+		}
+	}
+}
+
+// Whole numbers that a narrow float may have rounded are no ids and no integers.
+func TestWholeNumbersOfNarrowFloats(t *testing.T) {
+	con := contract(t, `"N"`, `name = "N"; dtype = "int64"`)
+	s := arrow.NewSchema([]arrow.Field{{Name: "N", Type: arrow.PrimitiveTypes.Float32}}, nil)
+	rows := array.NewRecordBuilder(memory.DefaultAllocator, s)
+	defer rows.Release()
+	rows.Field(0).(*array.Float32Builder).AppendValues([]float32{16777215, 16777216, 123456789, -33554432}, nil)
+	r := rows.NewRecord()
+	defer r.Release()
+	var file strings.Builder
+	w := ipc.NewWriter(&file, ipc.WithSchema(s))
+	if err := w.Write(r); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b := only(t, con, "a.arrows", file.String())
+	if got := strings.Join(shown(b.Keys.Column(0)), " "); got != "16777215" || len(b.Rejects) != 3 {
+		t.Errorf("got %s, %d rejects", got, len(b.Rejects))
 	}
 }
 
